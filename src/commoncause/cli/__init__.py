@@ -1,0 +1,90 @@
+"""The command line: a file per subcommand, imported only when that subcommand runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from .. import __version__
+from ..errors import CommoncauseError, one_line
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+COMMANDS = {
+    "build": "load, validate, infer, analyse, write exports/",
+    "clusters": "groups of techniques that share assumptions or failure modes",
+    "conflicts": "cells on which claims disagree",
+    "cut-sets": "the smallest sets of conditions that defeat every technique",
+    "defects": "errors found in the sources",
+    "explain": "any answer as the claims and passages behind it",
+    "export": "one format of the dataset, the network or the page",
+    "matrix": "the exposure matrix of a view",
+    "passages": "check every claim's passages against the texts",
+    "portfolios": "sets of techniques, ranked by what they do not share",
+    "query": "ask in SPARQL 1.1",
+    "show": "one thing: definition, cells, claims, sources, neighbours",
+    "single-points": "conditions that defeat every technique at once",
+    "validate": "SHACL shapes, checks and syntax",
+}
+
+
+class _LazyGroup(click.Group):
+    """A group that knows its commands' names and imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f".{cmd_name.replace('-', '_')}", __name__)
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="commoncause", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Which failure modes and assumptions AI-alignment techniques share, and who says so.
+
+    Every answer is given twice: certain (what is unclear or not assessed counts as protected) and possible
+    (it counts as exposed).
+    """
+
+
+def main() -> NoReturn:
+    """Run the command line and exit: 0 answered, 1 invalid input or violations, 2 wrong usage."""
+    try:
+        sys.exit(cli.main(prog_name="commoncause", standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else error.format_message())
+        sys.exit(2)
+    except click.UsageError as error:
+        remedy = f"try `{error.ctx.command_path} --help`" if error.ctx else "try --help"
+        _fail(f"{error.format_message().rstrip('.')}: {remedy}", 2)
+    except (CommoncauseError, click.ClickException) as error:
+        _fail(str(error) or type(error).__name__, 1)
+    except BrokenPipeError:
+        # https://docs.python.org/3/library/signal.html#note-on-sigpipe : else the interpreter complains at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _fail(f"{where}{error.strerror or error}: check the name, the rights and the room on the disk", 1)
+    except (KeyboardInterrupt, click.Abort):
+        _fail("interrupted", 130)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    click.echo(f"commoncause: {one_line(message)}", err=True)
+    sys.exit(code)

@@ -1,0 +1,37 @@
+"""One format of the dataset, the network or the page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .options import Question, common_options, question_options
+
+FORMATS = ["turtle", "nquads", "jsonld", "csv", "graphml", "gexf", "html"]
+
+
+@click.command("export")
+@click.argument("to", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Folder to write to; else standard output."
+)
+@common_options()
+@question_options
+def command(question: Question, format_: str, to: str, out: Path | None) -> None:
+    """Write the knowledge base as turtle, nquads, jsonld, csv, graphml, gexf or html.
+
+    Example: commoncause export html --out site
+    """
+    from ..exporters import export
+    from ..exporters.build import write_files
+
+    files = export(question.kb, to, question.view)
+    if out is not None:
+        for path in write_files(files, out):
+            click.echo(str(path))
+        return
+    if len(files) > 1:
+        raise click.UsageError(f"{to} makes {len(files)} files: name a folder with --out")
+    sys.stdout.buffer.write(next(iter(files.values())))

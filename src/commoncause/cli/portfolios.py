@@ -1,0 +1,77 @@
+"""Sets of techniques, ranked by what they do not share."""
+
+from __future__ import annotations
+
+import click
+
+from ..answers import portfolios_answer
+from ..errors import InvalidInputError
+from .options import Question, common_options, question_options
+from .output import Table, emit, joined, number
+
+
+@click.command("portfolios")
+@common_options()
+@click.option("--max-size", type=click.IntRange(1), default=3, show_default=True, metavar="K")
+@click.option("--no-single-point", is_flag=True, help="Only portfolios without a single point of failure.")
+@click.option("--given", multiple=True, metavar="NAME", help="Only portfolios that hold this technique.")
+@click.option("--p-default", type=float, default=0.1, show_default=True, metavar="P", help="P of each mode.")
+@question_options
+def command(
+    question: Question,
+    format_: str,
+    max_size: int,
+    no_single_point: bool,
+    given: tuple[str, ...],
+    p_default: float,
+) -> None:
+    """Print portfolios, most decades of safety in the possible reading first.
+
+    Example: commoncause portfolios --max-size 2 --source dung-mai-2025 --mode tabulated
+    """
+    if not 0 <= p_default <= 1:
+        raise InvalidInputError(f"--p-default {p_default}", remedy="give a probability from 0 to 1")
+    matrix = question.portfolio()
+    answer = portfolios_answer(
+        matrix,
+        max_size=max_size,
+        p_default=p_default,
+        given=[question.member(name) for name in given],
+        no_single_point=no_single_point,
+    )
+    emit(format_, answer, lambda: [_table(question, answer["portfolios"], p_default)])
+
+
+def _table(question: Question, portfolios: list[dict[str, dict[str, list[str]]]], p_default: float) -> Table:
+    def names(kind: str, slugs: object) -> str:
+        return joined(question.label(str(s), kind) for s in slugs)  # type: ignore[attr-defined]
+
+    rows = []
+    for found in portfolios:
+        shared, p, layers = found["shared"], found["probability"], found["effective_layers"]
+        rows.append(
+            [
+                names("technique", found["techniques"]),
+                names("failure-mode", shared["certain"]),
+                names("failure-mode", shared["possible"]),
+                f"{number(p['certain'])} .. {number(p['possible'])}",
+                number(found["decades"]["possible"]),
+                f"{number(layers['certain'])} | {number(layers['possible'])}",
+                str(found["unassessed"] or ""),
+            ]
+        )
+    columns = [
+        "portfolio",
+        "shared, certain",
+        "shared, possible",
+        "P of failing",
+        "decades",
+        "layers",
+        "gaps",
+    ]
+    notes = [
+        "shared: failure modes that every technique of the portfolio is exposed to",
+        f"P: one technique suffices, modes are independent, each with {p_default} (an illustration)",
+        "decades: -log10 P, possible; layers: effective layers, certain | possible; gaps: cells not assessed",
+    ]
+    return Table(columns, rows, notes=notes, empty="no portfolio fits")

@@ -1,0 +1,100 @@
+"""One thing: definition, cells, claims, sources, neighbours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..explanation import claim_json
+from ..knowledge_base import KnowledgeBase, load
+from ..model import Claim, Thing
+from ..vocab import compact
+from .options import common_options
+from .output import GLYPHS, Table, emit, joined
+
+
+@click.command("show")
+@common_options()
+@click.argument("name")
+def command(where: str | None, format_: str, name: str) -> None:
+    """Print what the knowledge base holds on a technique, failure mode, assumption, work or claim.
+
+    Example: commoncause show W2S
+    """
+    kb = load(where)
+    thing = kb.resolve(name)
+    answer = _answer(kb, thing)
+    emit(format_, answer, lambda: _tables(kb, thing, answer))
+
+
+def _about(kb: KnowledgeBase, thing: Thing) -> list[Claim]:
+    name = compact(thing.iri)
+    return [
+        claim
+        for claim in kb.claims.values()
+        if claim.mode != "inferred"
+        and (name in _mentioned(claim) or (thing.kind == "source" and _uses(claim, thing)))
+    ]
+
+
+def _mentioned(claim: Claim) -> set[str]:
+    return {value for values in claim.says.values() for value in values}
+
+
+def _uses(claim: Claim, thing: Thing) -> bool:
+    return thing.slug in (*claim.cites, claim.origin)
+
+
+def _answer(kb: KnowledgeBase, thing: Thing) -> dict[str, Any]:
+    cells = [c for c in kb.matrix() if thing.slug in (c.technique, c.failure_mode) and c.claims]
+    about = _about(kb, thing)
+    narrower = [t.iri for t in kb.things.values() if thing.iri in t.broader]
+    return {
+        "iri": thing.iri,
+        "kind": thing.kind,
+        "label": thing.label,
+        "notation": thing.notation or None,
+        "synonyms": list(thing.alternatives),
+        "definition": thing.definition,
+        "broader": [compact(iri) for iri in thing.broader],
+        "narrower": [compact(iri) for iri in narrower],
+        "cells": [
+            {
+                "technique": c.technique,
+                "failure_mode": c.failure_mode,
+                "verdict": c.verdict.value,
+                "claims": list(c.claims),
+            }
+            for c in (cells if thing.kind in {"technique", "failure-mode"} else [])
+        ],
+        "claims": [claim_json(claim) for claim in about],
+        "sources": sorted({claim.origin for claim in about if claim.origin}),
+    }
+
+
+def _tables(kb: KnowledgeBase, thing: Thing, answer: dict[str, Any]) -> list[Table]:
+    facts = [
+        ["kind", thing.kind],
+        ["also called", joined(filter(None, (thing.notation, *thing.alternatives)))],
+        ["title" if thing.kind == "source" else "definition", thing.definition],
+        ["broader", joined(answer["broader"])],
+        ["narrower", joined(answer["narrower"])],
+        ["IRI", thing.iri],
+    ]
+    tables = [Table(["", ""], [f for f in facts if f[1] not in {"", "-"}], title=thing.label)]
+    if answer["cells"]:
+        other = "failure_mode" if thing.kind == "technique" else "technique"
+        rows = [
+            [GLYPHS[c["verdict"]], c[other], c["verdict"], str(len(c["claims"]))] for c in answer["cells"]
+        ]
+        tables.append(
+            Table(["", other.replace("_", " "), "verdict", "claims"], rows, title="cells, all claims")
+        )
+    claims = [
+        [compact(c["iri"]), c["kind"], f"{c['source']}, {c['section']}", c["rationale"]]
+        for c in answer["claims"]
+    ]
+    notes = ["why: commoncause explain NAME; passages: commoncause explain CLAIM"]
+    tables.append(Table(["claim", "kind", "stated in", "rationale"], claims, title="claims", notes=notes))
+    return tables

@@ -1,0 +1,118 @@
+"""A user's own matrix from CSV: long form, names verbatim, about AI or about anything else.
+
+Columns ``technique``, ``failure_mode`` and, unless a row means *protected* by itself, ``verdict``; further
+columns are ignored. A pair that no row lists is not assessed, or exposed where rows list what mitigates.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..errors import InvalidInputError
+from ..model import Assessment, Cell, Matrix, Verdict
+from ..store import LONGEST_LITERAL
+from ..views import View, exposure_matrix
+
+__all__ = ["POLARITIES", "matrix_of", "read_relation"]
+
+POLARITIES = ("verdicts", "mitigates")
+_VERDICTS = {verdict.value: verdict for verdict in Verdict if verdict is not Verdict.NOT_ASSESSED}
+
+
+def read_relation(path: Path, polarity: str = "verdicts") -> tuple[list[Assessment], list[str]]:
+    """Return the assessments of a CSV file, in its order, and the failure modes that no technique covers.
+
+    Each is named after its place, ``FILE#line=N`` (RFC 5147). Raises `InvalidInputError` with file and line
+    for a file that cannot be read, a wrong header, a missing name or an unknown verdict.
+    """
+    rows = _rows(path)
+    header = next(rows, (1, []))[1]
+    needed = ["technique", "failure_mode"] + (["verdict"] if polarity == "verdicts" else [])
+    missing = [name for name in needed if header.count(name) != 1]
+    if missing:
+        raise InvalidInputError(
+            f"wrong header: {', '.join(missing)} missing or repeated",
+            where=f"{path}:1",
+            remedy=f"the first line must name the columns {','.join(needed)}",
+        )
+    found: list[Assessment] = []
+    uncovered: list[str] = []
+    for line, cells in rows:
+        row = dict(zip(header, cells, strict=False))
+        claim = _assessment(row, f"{path}:{line}", f"{path.name}#line={line}", polarity)
+        if claim.technique:
+            found.append(claim)
+        else:
+            uncovered.append(claim.failure_mode)
+    if not found and not uncovered:
+        raise InvalidInputError("no rows below the header", where=str(path), remedy="add one row a cell")
+    return found, uncovered
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Yield line number and stripped cells of each row that has any; a byte-order mark is dropped."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        raise InvalidInputError(reason, where=str(path), remedy="check the name and rights") from error
+    except UnicodeDecodeError as error:
+        raise InvalidInputError("not UTF-8", where=str(path), remedy="save it as UTF-8") from error
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            stripped = [cell.strip() for cell in cells]
+            if any(stripped):
+                yield line, stripped
+            line = reader.line_num + 1
+    except csv.Error as error:
+        where = f"{path}:{reader.line_num}"
+        raise InvalidInputError(f"not CSV: {error}", where=where, remedy="quote the cell") from error
+
+
+def _assessment(row: dict[str, str], where: str, iri: str, polarity: str) -> Assessment:
+    technique, mode = row.get("technique", ""), row.get("failure_mode", "")
+    if not mode or (not technique and polarity == "verdicts"):
+        empty = "failure_mode" if not mode else "technique"
+        raise InvalidInputError(f"no {empty}", where=where, remedy="fill the cell or drop the row")
+    for name in (technique, mode):
+        if len(name) > LONGEST_LITERAL:
+            remedy = f"shorten it to at most {LONGEST_LITERAL:,}"
+            raise InvalidInputError(f"a name of {len(name):,} characters", where=where, remedy=remedy)
+    if polarity == "mitigates":
+        return Assessment(iri, technique, mode, Verdict.PROTECTED)
+    given = row.get("verdict", "").casefold()
+    if given not in _VERDICTS:
+        raise InvalidInputError(
+            f"unknown verdict {row.get('verdict', '')[:40]!r}",
+            where=where,
+            remedy=f"use {', '.join(_VERDICTS)}",
+        )
+    return Assessment(iri, technique, mode, _VERDICTS[given])
+
+
+def matrix_of(path: Path, view: View, polarity: str = "verdicts") -> tuple[Matrix, dict[str, Assessment]]:
+    """Return the matrix of a CSV file under the conflict rule of ``view``, and its assessments by name."""
+    claims, uncovered = read_relation(path, polarity)
+    whole = View(
+        conflict=view.conflict, not_assessed=view.not_assessed, everything=True, granted=view.granted
+    )
+    matrix = exposure_matrix(claims, whole, failure_modes=uncovered)
+    if polarity == "mitigates":
+        matrix = _exposed_elsewhere(matrix)
+    return matrix, {claim.iri: claim for claim in claims}
+
+
+def _exposed_elsewhere(matrix: Matrix) -> Matrix:
+    """Read every pair that no row lists as exposed."""
+    cells = {
+        (cell.technique, cell.failure_mode): cell
+        if cell.claims
+        else Cell(cell.technique, cell.failure_mode, Verdict.EXPOSED)
+        for cell in matrix
+    }
+    return Matrix(matrix.techniques, matrix.failure_modes, cells, matrix.not_assessed)

@@ -1,0 +1,171 @@
+"""The knowledge base as one object: load it, ask it, look at what stands behind an answer.
+
+>>> import commoncause
+>>> kb = commoncause.load()
+>>> table_1 = commoncause.View(sources=frozenset({"dung-mai-2025"}), modes=frozenset({"tabulated"}))
+>>> kb.matrix(table_1).cells["rlhf", "s-tax"].verdict.value
+'protected'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from . import catalogue, views
+from .errors import InvalidInputError
+from .model import Assessment, Cell, Claim, Matrix, Thing
+from .reasoning import derive
+from .store import Store, find_home
+from .views import View
+from .vocab import KB, PREFIXES, ccf
+
+if TYPE_CHECKING:
+    import networkx
+    import pandas
+    import pyvis.network
+    import rdflib
+
+__all__ = ["KnowledgeBase", "load"]
+
+_RDF_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
+_DERIVED_FROM = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
+
+
+def load(where: str | Path | None = None) -> KnowledgeBase:
+    """Load a knowledge base folder (default: the nearest, else the one shipped) and derive what follows.
+
+    Raises `InvalidInputError` naming file and line where a file is not valid Turtle.
+    """
+    store = Store.open(find_home(where))
+    derive(store)
+    kb = KnowledgeBase(store)
+    store.add(_cell_triples(kb.matrix()))
+    return kb
+
+
+def _cell_triples(matrix: Matrix) -> Iterable[ox.Triple]:
+    """Describe the assessed cells of the default view as resources that name their claims."""
+    for cell in matrix:
+        if not cell.claims:
+            continue
+        node = ox.NamedNode(f"{KB}cell/default/{cell.technique}/{cell.failure_mode}")
+        contested = ox.Literal(cell.is_contested)
+        yield ox.Triple(node, _RDF_TYPE, ox.NamedNode(ccf("Cell")))
+        yield ox.Triple(node, ox.NamedNode(ccf("inView")), ox.Literal("default"))
+        yield ox.Triple(node, ox.NamedNode(ccf("technique")), ox.NamedNode(f"{KB}technique/{cell.technique}"))
+        mode = ox.NamedNode(f"{KB}failure-mode/{cell.failure_mode}")
+        yield ox.Triple(node, ox.NamedNode(ccf("failureMode")), mode)
+        yield ox.Triple(node, ox.NamedNode(ccf("verdict")), ox.NamedNode(ccf(cell.verdict.value)))
+        yield ox.Triple(node, ox.NamedNode(ccf("isContested")), contested)
+        for claim in cell.claims:
+            yield ox.Triple(node, _DERIVED_FROM, ox.NamedNode(claim))
+
+
+class KnowledgeBase:
+    """What `load` returns: things, claims, views and queries over one store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @cached_property
+    def things(self) -> dict[str, Thing]:
+        """Every technique, failure mode, assumption and work, by IRI."""
+        return catalogue.things(self.store)
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """Every claim by IRI, the inferred ones too."""
+        return catalogue.claims(self.store)
+
+    @cached_property
+    def assessments(self) -> dict[str, Assessment]:
+        """Every assessment by IRI, the inferred ones too."""
+        return {claim.iri: claim for claim in views.assessments(self.store)}
+
+    def of_kind(self, kind: str) -> list[Thing]:
+        """Return the things of a kind (``"technique"``, ``"failure-mode"`` ...) in their sources' order."""
+        return sorted((t for t in self.things.values() if t.kind == kind), key=lambda thing: thing.order)
+
+    def resolve(self, name: str, kind: str | None = None) -> Thing:
+        """Return the thing called ``name``: slug, notation, label or synonym, without regard to case.
+
+        >>> load().resolve("W2S").slug
+        'weak-to-strong'
+        """
+        pool = self.things.values() if kind is None else self.of_kind(kind)
+        return catalogue.resolve(name, pool, kind or "name")
+
+    def matrix(self, view: View | None = None) -> Matrix:
+        """Return the exposure matrix of a view; the default view counts every claim but the inferred."""
+        view = view or View()
+        names = self._all_names() if view.everything else ((), ())
+        return views.exposure_matrix(
+            self.assessments.values(),
+            view,
+            narrower=catalogue.bundles(self.store),
+            techniques=names[0],
+            failure_modes=names[1],
+        )
+
+    def _all_names(self) -> tuple[list[str], list[str]]:
+        return [t.slug for t in self.of_kind("technique")], [f.slug for f in self.of_kind("failure-mode")]
+
+    def reliances(self, view: View | None = None) -> Matrix:
+        """Return techniques against the assumptions they rest on; *exposed* reads "rests on it"."""
+        return views.reliance_matrix(self.store, view or View())
+
+    def cell(self, technique: str, failure_mode: str, view: View | None = None) -> Cell:
+        """Return one cell by any names of its technique and failure mode."""
+        row = self.resolve(technique, "technique").slug
+        column = self.resolve(failure_mode, "failure-mode").slug
+        return self.matrix(view).of([row], [column]).cells[row, column]
+
+    def query(self, sparql: str) -> pandas.DataFrame:
+        """Answer a SELECT query as a frame: IRIs and texts as strings, numbers and truth values as such."""
+        import pandas
+
+        solutions = self.store.query(sparql)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise InvalidInputError("not a SELECT query", remedy="ask the store: kb.store.query()")
+        names = [variable.value for variable in solutions.variables]
+        return pandas.DataFrame([[_value(row[name]) for name in names] for row in solutions], columns=names)
+
+    @cached_property
+    def dataset(self) -> rdflib.Dataset:
+        """The same triples as an rdflib Dataset: a copy, its default graph the union of all."""
+        import rdflib
+
+        dataset = rdflib.Dataset(default_union=True)
+        dataset.parse(data=self.store.quads.dump(format=ox.RdfFormat.N_QUADS), format="nquads")
+        for prefix, base in PREFIXES.items():
+            dataset.bind(prefix, base)
+        return dataset
+
+    def network(self) -> networkx.MultiDiGraph:
+        """Return techniques, failure modes, assumptions and works with their relations."""
+        from .network import network
+
+        return network(self.store)
+
+    def to_pyvis(self) -> pyvis.network.Network:
+        """Return the network as a pyvis network with positions, colours and shapes."""
+        from .exporters.site.pyvis_network import to_pyvis
+
+        return to_pyvis(self.network())
+
+
+def _value(term: Any) -> Any:
+    """Return a term as a Python value: int, float, bool or str."""
+    kind = getattr(getattr(term, "datatype", None), "value", "").removeprefix(PREFIXES["xsd"])
+    if kind in {"integer", "int", "long", "nonNegativeInteger", "positiveInteger"}:
+        return int(term.value)
+    if kind in {"decimal", "double", "float"}:
+        return float(term.value)
+    if kind == "boolean":
+        return term.value in {"true", "1"}
+    return None if term is None else term.value

@@ -1,0 +1,184 @@
+"""The words of the domain as frozen values: things, claims, verdicts, cells, matrices.
+
+Names of things are slugs (``"rlhf"``, ``"al-gen"``) or, where a matrix comes from a user's own file, the
+names of that file. Claims are named by their IRIs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+__all__ = [
+    "Assessment",
+    "Cell",
+    "Claim",
+    "Matrix",
+    "Passage",
+    "Reading",
+    "Thing",
+    "Verdict",
+]
+
+
+class Verdict(StrEnum):
+    """What a cell says. ``NOT_ASSESSED`` is the absence of a claim, never a claim."""
+
+    EXPOSED = "exposed"
+    PROTECTED = "protected"
+    UNCLEAR = "unclear"
+    NOT_ASSESSED = "not-assessed"
+
+
+class Reading(StrEnum):
+    """How what is not known is read: certain takes it as protected, possible as exposed."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Passage:
+    """Where a claim stands: code points ``start`` (from 0) to ``end`` (exclusive) of a text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A technique, failure mode, assumption, work or other thing that claims speak of."""
+
+    iri: str
+    slug: str
+    kind: str
+    label: str
+    notation: str = ""
+    alternatives: tuple[str, ...] = ()
+    definition: str = ""
+    broader: tuple[str, ...] = ()
+    position: int | None = None
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Sort key: place in the source's own list, then slug; what has no place comes last."""
+        return (self.position if self.position is not None else 1_000_000, self.slug)
+
+    @property
+    def short(self) -> str:
+        """The notation where there is one, else the label."""
+        return self.notation or self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What one claim says of one cell, with what a view needs to know about the claim."""
+
+    iri: str
+    technique: str
+    failure_mode: str
+    verdict: Verdict
+    source: str = ""
+    section: str = ""
+    mode: str = ""
+    modality: str = "plain"
+    condition: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim in full: what it says (``says``, slugs by property), where, how firmly, on what grounds."""
+
+    iri: str
+    kind: str
+    says: Mapping[str, tuple[str, ...]]
+    """What it says: property -> values, things as prefixed names, texts as they are."""
+    source: str = ""
+    section: str = ""
+    mode: str = ""
+    modality: str = ""
+    condition: str = ""
+    rationale: str = ""
+    label: str = ""
+    cites: tuple[str, ...] = ()
+    derived_from: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
+
+    def slug(self, name: str) -> str:
+        """Return the slug of the one thing or value said under ``name``; empty if nothing is said.
+
+        >>> Claim("c", "assessment", {"verdict": ("ccf:exposed",)}).slug("verdict")
+        'exposed'
+        """
+        return self.says.get(name, ("",))[0].rpartition(":")[2]
+
+    @property
+    def origin(self) -> str:
+        """The source that makes the claim, or that a curator's statement is about; empty if none."""
+        works = (iri.rsplit("/", 1)[-1] for iri in self.derived_from if "/source/" in iri)
+        return self.source or next(works, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One place of a matrix: the verdict of a view and the claims that count for it, sorted by IRI."""
+
+    technique: str
+    failure_mode: str
+    verdict: Verdict
+    claims: tuple[str, ...] = ()
+    is_contested: bool = False
+    is_bundle: bool = False
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Techniques against failure modes, a cell for every pair; both axes sorted by name.
+
+    ``not_assessed`` says how the possible reading takes a cell without claims: exposed, or protected.
+    """
+
+    techniques: tuple[str, ...]
+    failure_modes: tuple[str, ...]
+    cells: Mapping[tuple[str, str], Cell] = field(repr=False)
+    not_assessed: Verdict = Verdict.EXPOSED
+
+    def __iter__(self) -> Iterator[Cell]:
+        """Yield the cells row by row."""
+        return (self.cells[t, f] for t in self.techniques for f in self.failure_modes)
+
+    def exposure(self, reading: Reading | str) -> dict[str, frozenset[str]]:
+        """Return technique -> failure modes it is exposed to under ``reading``.
+
+        >>> cell = Cell("t", "f", Verdict.UNCLEAR)
+        >>> matrix = Matrix(("t",), ("f",), {("t", "f"): cell})
+        >>> matrix.exposure("certain")["t"], matrix.exposure("possible")["t"]
+        (frozenset(), frozenset({'f'}))
+        """
+        counted = {Verdict.EXPOSED}
+        if Reading(reading) is Reading.POSSIBLE:
+            counted |= {Verdict.UNCLEAR}
+            if self.not_assessed is Verdict.EXPOSED:
+                counted |= {Verdict.NOT_ASSESSED}
+        return {
+            t: frozenset(f for f in self.failure_modes if self.cells[t, f].verdict in counted)
+            for t in self.techniques
+        }
+
+    def of(self, techniques: Iterable[str] = (), failure_modes: Iterable[str] = ()) -> Matrix:
+        """Return the matrix of these techniques and failure modes; an empty axis means all of it.
+
+        Names that the matrix lacks are added, their cells not assessed.
+        """
+        rows = tuple(sorted(set(techniques))) or self.techniques
+        columns = tuple(sorted(set(failure_modes))) or self.failure_modes
+        blank = Verdict.NOT_ASSESSED
+        cells = {(t, f): self.cells.get((t, f)) or Cell(t, f, blank) for t in rows for f in columns}
+        return replace(self, techniques=rows, failure_modes=columns, cells=cells)
+
+    def unassessed(self, technique: str) -> int:
+        """Return the number of cells of ``technique`` that no claim fills."""
+        return sum(self.cells[technique, f].verdict is Verdict.NOT_ASSESSED for f in self.failure_modes)

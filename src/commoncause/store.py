@@ -1,0 +1,224 @@
+"""Files to triples to SPARQL: the knowledge base in memory.
+
+Ontology and things stand in the default graph of the store, each claims file in the named graph of its
+source, derived triples in ``graph/derived``, imported records in ``graph/inbox``. A query sees the union of
+all but the inbox as its default graph, unless it names its own with ``FROM``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from .errors import InvalidInputError
+from .vocab import DERIVED_GRAPH, GRAPH, INBOX_GRAPH, PREFIXES
+
+__all__ = ["LONGEST_LITERAL", "Home", "Store", "find_home", "query_tokens"]
+
+LONGEST_LITERAL = 20_000
+"""Longest literal that is loaded, in characters; no label, definition or rationale comes near it."""
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a knowledge base lives: the folder of its things and claims, and that of its ontology."""
+
+    kb: Path
+    ontology: Path
+
+    @cached_property
+    def thing_files(self) -> tuple[Path, ...]:
+        """The files of things, sorted by name."""
+        return tuple(sorted(self.kb.glob("*.ttl")))
+
+    @cached_property
+    def claim_files(self) -> tuple[Path, ...]:
+        """The files of claims, one a source, sorted by name."""
+        return tuple(sorted((self.kb / "claims").glob("*.ttl")))
+
+    @cached_property
+    def inbox_files(self) -> tuple[Path, ...]:
+        """The files of imported records that nobody has reviewed yet, sorted by name."""
+        return tuple(sorted((self.kb / "inbox").glob("*.ttl")))
+
+    def queries(self, folder: str) -> dict[str, Path]:
+        """Return name -> file of the SPARQL files in a folder of the ontology: checks, rules or queries."""
+        return {path.stem: path for path in sorted((self.ontology / folder).glob("*.rq"))}
+
+
+def find_home(where: str | Path | None = None) -> Home:
+    """Return the knowledge base at ``where``, or the nearest one.
+
+    Without ``where``: ``./kb`` beside ``./ontology``, else the copy inside the installed package, else the
+    source tree of an editable install. Raises `InvalidInputError` if there is none.
+    """
+    package = Path(__file__).parent
+    shipped = [package / "_data", package.parent.parent]
+    if where is not None:
+        return _home_at(Path(where), shipped)
+    for root in [Path(), *shipped]:
+        if (root / "kb").is_dir() and (root / "ontology" / "commoncause.ttl").is_file():
+            return Home(root / "kb", root / "ontology")
+    raise InvalidInputError("no knowledge base found", remedy="name its folder with --kb")
+
+
+def _home_at(kb: Path, shipped: Iterable[Path]) -> Home:
+    if not kb.is_dir():
+        raise InvalidInputError(
+            "no such folder", where=str(kb), remedy="--kb takes a folder that holds Turtle files of things"
+        )
+    for root in [kb.resolve().parent, *shipped]:
+        if (root / "ontology" / "commoncause.ttl").is_file():
+            return Home(kb, root / "ontology")
+    raise InvalidInputError(
+        "no ontology beside it", where=str(kb), remedy="put commoncause.ttl in ../ontology"
+    )
+
+
+@dataclass
+class Store:
+    """Triples in memory with the files they came from; `Store.open` loads a `Home`."""
+
+    home: Home
+    graphs: dict[Path, str] = field(default_factory=dict)
+    """File -> IRI of the named graph it was loaded into; empty for the default graph."""
+    quads: ox.Store = field(default_factory=ox.Store, repr=False)
+
+    @classmethod
+    def open(cls, home: Home) -> Store:
+        """Load every file of ``home``; raise `InvalidInputError` at the first that is not valid Turtle."""
+        store = cls(home)
+        store.load(home.ontology / "commoncause.ttl")
+        if not home.thing_files:
+            raise InvalidInputError(
+                "empty knowledge base", where=str(home.kb), remedy="add a Turtle file of techniques"
+            )
+        for path in home.thing_files:
+            store.load(path)
+        for path in home.claim_files:
+            store.load(path, GRAPH + path.stem)
+        for path in home.inbox_files:
+            store.load(path, INBOX_GRAPH)
+        return store
+
+    def load(self, path: Path, graph: str = "") -> None:
+        """Add the triples of a Turtle file to a graph (default: the default graph), all or none."""
+        target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        try:
+            content = path.read_bytes()
+            self.quads.load(content, format=ox.RdfFormat.TURTLE, to_graph=target)
+        except OSError as error:
+            reason = error.strerror or "it cannot be read"
+            raise InvalidInputError(reason, where=str(path), remedy="check the name and rights") from error
+        except SyntaxError as error:
+            where = f"{path}:{error.lineno or 1}"
+            what = re.sub(r"^Parser error .*?: ", "", str(error.args[0]))
+            raise InvalidInputError(f"not valid Turtle: {what}", where=where, remedy="mend it") from error
+        self.graphs[path] = graph
+        if len(content) > LONGEST_LITERAL:
+            self._refuse_giants(path)
+
+    def _refuse_giants(self, path: Path) -> None:
+        giants = self.select(
+            "SELECT ?s ?p (STRLEN(STR(?o)) AS ?n) WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
+            f" FILTER(STRLEN(STR(?o)) > {LONGEST_LITERAL}) }} LIMIT 1"
+        )
+        for row in giants:
+            line = line_of(path, row["s"])
+            raise InvalidInputError(
+                f"<{row['s']}> has a text of {int(row['n']):,} characters under <{row['p']}>",
+                where=f"{path}:{line}",
+                remedy=f"shorten it to at most {LONGEST_LITERAL:,}",
+            )
+
+    @property
+    def default_graphs(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+        """The graphs whose union a query sees as its default graph: all but the inbox."""
+        named = sorted({*self.graphs.values(), DERIVED_GRAPH} - {"", INBOX_GRAPH})
+        return [ox.DefaultGraph(), *map(ox.NamedNode, named)]
+
+    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+        """Answer a SPARQL 1.1 query; the prefixes of `vocab` are declared already.
+
+        Raises `InvalidInputError` for a syntax error, with its position, and for ``SERVICE``, which would
+        send parts of the data to another server.
+        """
+        tokens = query_tokens(sparql)
+        if "SERVICE" in tokens:
+            raise InvalidInputError("SERVICE is refused", remedy="ask the other server directly")
+        graphs = None if "FROM" in tokens else self.default_graphs
+        try:
+            return self.quads.query(sparql, prefixes=PREFIXES, default_graph=graphs)
+        except SyntaxError as error:
+            what = str(error.args[0]).split(": expected one of", 1)[0].removeprefix("error at ")
+            raise InvalidInputError(f"not a SPARQL query, at {what}", remedy="mend the query") from error
+
+    def select(self, sparql: str) -> list[dict[str, str]]:
+        """Return the rows of a SELECT query as strings by variable; unbound variables are left out."""
+        solutions = self.query(sparql)
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise InvalidInputError("not a SELECT query", remedy="use SELECT")
+        names = [variable.value for variable in solutions.variables]
+        return [
+            {name: text_of(term) for name in names if (term := row[name]) is not None} for row in solutions
+        ]
+
+    def add(self, triples: Iterable[ox.Triple], graph: str = DERIVED_GRAPH) -> int:
+        """Add triples to a graph; return how many were new to the store's union of graphs."""
+        target = ox.NamedNode(graph)
+        before = len(self.quads)
+        known = self.quads
+        self.quads.extend(
+            ox.Quad(t.subject, t.predicate, t.object, target)
+            for t in triples
+            if next(known.quads_for_pattern(t.subject, t.predicate, t.object, None), None) is None
+        )
+        return len(self.quads) - before
+
+
+def text_of(term: Term) -> str:
+    """Return the IRI of a node, the characters of a literal."""
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+def line_of(path: Path, iri: str) -> int:
+    """Return the line, from 1, on which a Turtle file first has ``iri`` as a subject; 1 if it never has."""
+    from .vocab import compact
+
+    names = (compact(iri), f"<{iri}>")
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    for found in (_starts(lines, names), _mentions(lines, names)):
+        if (number := next(found, None)) is not None:
+            return number
+    return 1
+
+
+def _starts(lines: list[str], names: tuple[str, ...]) -> Iterator[int]:
+    return (n for n, line in enumerate(lines, 1) if line.partition(" ")[0] in names)
+
+
+def _mentions(lines: list[str], names: tuple[str, ...]) -> Iterator[int]:
+    return (n for n, line in enumerate(lines, 1) if any(name in line for name in names))
+
+
+_NOT_KEYWORDS = re.compile(
+    r"""<[^<>"{}|^`\\\s]*>|"{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""",
+    re.DOTALL,
+)
+
+
+def query_tokens(sparql: str) -> set[str]:
+    """Return the bare words of a query in capitals, without IRIs, strings, comments, names and variables.
+
+    >>> sorted(query_tokens('SELECT ?from { ?from ccf:service "FROM" } # SERVICE'))
+    ['SELECT']
+    """
+    bare = _NOT_KEYWORDS.sub(" ", sparql)
+    return {word.upper() for word in re.findall(r"(?<![\w?$:@-])[A-Za-z]+(?![\w:-])", bare)}
