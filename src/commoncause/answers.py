@@ -6,9 +6,11 @@ line, the page and ``explain`` share them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
+from .errors import InvalidInputError
 from .model import Assessment, Cell, Claim, Matrix, Reading
 from .views import conflicts
 
@@ -27,9 +29,19 @@ __all__ = [
 Json = dict[str, Any]
 
 
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn what `analysis` refuses into an error that a user can act on."""
+    try:
+        yield
+    except ValueError as error:
+        raise InvalidInputError(str(error)) from error
+
+
 def both(compute: Callable[[Mapping[str, frozenset[str]]], Any], matrix: Matrix) -> Json:
     """Return ``compute`` of the exposure under each reading of what is not known."""
-    return {reading.value: compute(matrix.exposure(reading)) for reading in Reading}
+    with _refusals():
+        return {reading.value: compute(matrix.exposure(reading)) for reading in Reading}
 
 
 def cell_answer(cell: Cell) -> Json:
@@ -124,14 +136,14 @@ def single_points_answer(matrix: Matrix, assumptions: Matrix, *, need: int = 1) 
 
 def clusters_answer(matrix: Matrix) -> Json:
     """Return the clusters of techniques by what they share, and all formal concepts; certain reading."""
-    from .analysis.clusters import clusters
+    from .analysis.clusters import consensus_clusters
     from .analysis.concepts import formal_concepts
 
     relation = matrix.exposure(Reading.CERTAIN)
     return {
         "clusters": [
             {"members": list(c.members), "shared": list(c.shared), "stability": c.stability}
-            for c in clusters(relation)
+            for c in consensus_clusters(relation)
         ],
         "concepts": [
             {"techniques": list(c.extent), "shared": list(c.intent)} for c in formal_concepts(relation)
@@ -154,14 +166,15 @@ def portfolios_answer(
     """
     from .analysis.portfolios import ranked_portfolios
 
-    found = ranked_portfolios(
-        matrix.exposure(Reading.CERTAIN),
-        matrix.exposure(Reading.POSSIBLE),
-        max_size=max_size,
-        q=dict.fromkeys(matrix.failure_modes, p_default),
-        given=tuple(given),
-        no_single_point=no_single_point,
-    )
+    with _refusals():
+        found = ranked_portfolios(
+            matrix.exposure(Reading.CERTAIN),
+            matrix.exposure(Reading.POSSIBLE),
+            max_size=max_size,
+            q=dict.fromkeys(matrix.failure_modes, p_default),
+            given=tuple(given),
+            no_single_point=no_single_point,
+        )
     return {"portfolios": [_portfolio(p, matrix) for p in found], "p_default": p_default}
 
 

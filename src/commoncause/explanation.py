@@ -24,6 +24,7 @@ EXPLAINED = ("matrix", "conflicts", "cut-sets", "single-points", "clusters", "po
 def why(cell: Cell, claims: Mapping[str, Assessment], view: View) -> str:
     """Return the step from the claims on a cell to its verdict, in words.
 
+    >>> from commoncause.model import Verdict
     >>> why(Cell("t", "f", Verdict.NOT_ASSESSED), {}, View())
     'no claim counts'
     """

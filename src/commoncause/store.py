@@ -121,6 +121,11 @@ class Store:
             where = f"{path}:{error.lineno or 1}"
             what = re.sub(r"^Parser error .*?: ", "", str(error.args[0]))
             raise InvalidInputError(f"not valid Turtle: {what}", where=where, remedy="mend it") from error
+        except MemoryError as error:  # pyoxigraph's word for one token of more than 16 MiB
+            number, longest = max(enumerate(content.split(b"\n"), 1), key=lambda line: len(line[1]))
+            what = f"a text that is too long, on a line of {len(longest):,} bytes"
+            remedy = f"shorten it to at most {LONGEST_LITERAL:,} characters"
+            raise InvalidInputError(what, where=f"{path}:{number}", remedy=remedy) from error
         self.graphs[path] = graph
         if len(content) > LONGEST_LITERAL:
             self._refuse_giants(path)

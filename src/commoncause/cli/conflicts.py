@@ -31,7 +31,7 @@ def command(question: Question, format_: str) -> None:
             for claim in row["claims"]
         ]
         notes = [
-            f"{len(answer['conflicts'])} contested cells",
+            f"{len(answer['conflicts'])} contested cell{'' if len(answer['conflicts']) == 1 else 's'}",
             "why: commoncause explain TECHNIQUE FAILURE-MODE",
         ]
         return Table(columns, rows, notes=notes, empty="no conflict in this view")

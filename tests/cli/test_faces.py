@@ -1,0 +1,171 @@
+"""Tables for people, JSON for programs, one line for what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def test_the_matrix_reads_as_the_paper_prints_it(run, table_1_options) -> None:  # type: ignore[no-untyped-def]
+    lines = run("matrix", *table_1_options).out.splitlines()
+    assert lines[0].split() == [
+        "technique",
+        "S-TAX",
+        "CAP-DEV",
+        "DEC-AL",
+        "COLL",
+        "EM-MIS",
+        "EVAL-DIFF",
+        "AL-GEN",
+    ]
+    assert lines[4].split() == ["Debate", "?", "✗", "✓", "✗", "✗", "✗", "✗"]
+    assert lines[-1] == "27 exposed ✗, 19 protected ✓, 3 unclear ?"
+
+
+def test_output_is_plain_when_piped_and_coloured_on_a_terminal() -> None:
+    command = [sys.executable, "-m", "commoncause", "matrix", "--mode", "tabulated"]
+    piped = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "\x1b" not in piped
+    assert "\x1b[" in _on_a_terminal(command, {"NO_COLOR": ""})
+    assert "\x1b[3" not in _on_a_terminal([*command, "--no-color"], {})
+
+
+def _on_a_terminal(command: list[str], more: dict[str, str]) -> str:
+    primary, secondary = pty.openpty()
+    environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm-256color"}
+    environment |= {k: v for k, v in more.items() if v}
+    process = subprocess.Popen(command, stdout=secondary, env=environment)
+    os.close(secondary)
+    chunks = []
+    while True:
+        try:
+            chunk = os.read(primary, 65536)
+        except OSError:
+            break
+        if not chunk:
+            break
+        chunks.append(chunk)
+    assert process.wait() == 0
+    os.close(primary)
+    return b"".join(chunks).decode()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("matrix",), ("conflicts",), ("defects",), ("clusters",), ("cut-sets",), ("single-points",),
+     ("portfolios", "--max-size", "2"), ("explain",), ("explain", "cut-sets"), ("explain", "single-points"),
+     ("explain", "clusters"), ("explain", "portfolios"), ("explain", "conflicts"), ("explain", "rlhf"),
+     ("explain", "AL-GEN"), ("explain", "ida", "dec-al"), ("show", "W2S"), ("show", "AL-GEN"),
+     ("show", "source:zou-2023"), ("query", "--list")],
+    ids=" ".join,
+)  # fmt: skip
+def test_every_answer_has_three_faces(run, args: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
+    table, sheet, data = (run(*args, "--format", face) for face in ("table", "csv", "json"))
+    assert (table.code, sheet.code, data.code) == (0, 0, 0), table.err + sheet.err + data.err
+    assert table.out.strip()
+    assert sheet.out.count("\n") >= 2
+    answer = json.loads(data.out)
+    assert data.out == json.dumps(answer, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    assert table.err == sheet.err == data.err == ""
+
+
+def test_explaining_a_cell_gives_both_claims_and_their_passages(ask) -> None:  # type: ignore[no-untyped-def]
+    answer = ask("explain", "IDA", "DEC-AL", "--mode", "tabulated", "--mode", "argued")
+    (statement,) = answer["statements"]
+    assert "differ (exposed, protected)" in statement["cells"][0]["why"]
+    places = {(c["section"], p["start"], p["end"]) for c in answer["claims"].values() for p in c["passages"]}
+    assert places == {("Table 1", 26118, 26154), ("4.2", 38744, 38898)}
+
+
+def test_explaining_an_inferred_answer_reaches_stated_claims(ask) -> None:  # type: ignore[no-untyped-def]
+    answer = ask("explain", "rlhf", "eval-diff", "--mode", "inferred")
+    kinds = {claim["kind"] for claim in answer["claims"].values()}
+    assert kinds == {"assessment", "reliance", "negation"}
+
+
+def test_explaining_a_cut_set_names_what_defeats_each_technique(ask, table_1_options) -> None:  # type: ignore[no-untyped-def]
+    answer = ask("explain", "cut-sets", *table_1_options)
+    first = next(s for s in answer["statements"] if s["statement"].startswith("al-gen, s-tax"))
+    assert {cell["technique"] for cell in first["cells"]} == {
+        "rlhf", "rlaif", "weak-to-strong", "debate", "representation-engineering", "scientist-ai",
+        "iterated-amplification",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "words"),
+    [
+        (("cut-sets", "-t", "rlfh"), 1, "unknown technique 'rlfh': did you mean"),
+        (("matrix", "--source", "nobody-1999"), 1, "unknown source"),
+        (("matrix", "-f", "x" * 5000), 1, "unknown failure-mode"),
+        (("cut-sets", "--need", "9", "--mode", "tabulated"), 1, "need"),
+        (("cut-sets", "--max-order", "0"), 1, "order"),
+        (("cut-sets", "--source", "dung-mai-2025", "--mode", "reported"), 1, "no assessment counts"),
+        (("portfolios", "--p-default", "1.5"), 1, "probability"),
+        (("portfolios", "--p-default", "nan"), 1, "probability"),
+        (("matrix", "--relation", "missing.csv"), 1, "missing.csv: No such file"),
+        (("matrix", "--kb", "nowhere"), 1, "nowhere: no such folder"),
+        (("query", "-e", "SELEC"), 1, "not a SPARQL query, at 1:"),
+        (("query", "no-such-question"), 1, "unknown query"),
+        (("query", "missing.rq"), 1, "missing.rq: No such file"),
+        (("show", "no such thing"), 1, "unknown name"),
+        (("passages", "--sources", "nowhere"), 1, "no such folder"),
+        (("validate", "missing.ttl"), 1, "missing.ttl"),
+        (("export", "pdf"), 2, "pdf"),
+        (("cut-sets", "--bad"), 2, "--bad"),
+        (("nonsense",), 2, "nonsense"),
+        (("query",), 2, "give one query"),
+    ],
+)
+def test_what_goes_wrong_is_one_line(run, args: tuple[str, ...], code: int, words: str) -> None:  # type: ignore[no-untyped-def]
+    answer = run(*args)
+    assert answer.code == code
+    text = answer.err or answer.out
+    assert words in text
+    assert len(answer.err.splitlines()) <= 1
+    assert len(answer.err) < 700
+    assert "Traceback" not in answer.err
+
+
+def test_a_closed_pipe_is_no_traceback() -> None:
+    script = f"{sys.executable} -m commoncause matrix --format json | head -n 1"
+    done = subprocess.run(script, shell=True, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+def test_python_m_and_the_console_script_are_one_command() -> None:
+    both = [[sys.executable, "-m", "commoncause"], [str(Path(sys.executable).parent / "commoncause")]]
+    outs = [
+        subprocess.run([*c, "--version"], capture_output=True, text=True, check=True).stdout for c in both
+    ]
+    assert outs[0] == outs[1] != ""
+
+
+@pytest.mark.parametrize("face", ["json", "csv", "tsv", "xml", "table"])
+def test_query_results_in_every_form(run, face: str) -> None:  # type: ignore[no-untyped-def]
+    answer = run("query", "-e", "SELECT ?t { ?t ccf:exposedTo failure:al-gen } ORDER BY ?t", "--format", face)
+    assert answer.code == 0
+    assert "rlhf" in answer.out
+
+
+def test_ask_and_construct(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("query", "-e", "ASK { technique:rlhf ccf:exposedTo failure:coll }").out == "no\n"
+    answer = run(
+        "query", "-e", "CONSTRUCT WHERE { ?t ccf:restsOn assumption:no-collusion }", "--format", "turtle"
+    )
+    assert "ccf:restsOn assumption:no-collusion" in answer.out
+
+
+def test_names_with_escape_codes_do_not_reach_the_terminal(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "evil.csv"
+    path.write_text("technique,failure_mode,verdict\n\x1b]0;owned\x07A,\u202ef,exposed\n=cmd(),g,exposed\n")
+    out = run("matrix", "--relation", path).out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "'=cmd()" in run("matrix", "--relation", path, "--format", "csv").out

@@ -1,0 +1,45 @@
+"""Names that people use, claims as they were made."""
+
+from __future__ import annotations
+
+import pytest
+
+from commoncause import KnowledgeBase
+from commoncause.errors import UnknownNameError
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["weak-to-strong", "W2S", "w2s", "weak-to-strong GENERALIZATION", " W2S ", "technique:weak-to-strong",
+     "https://w3id.org/commoncause/kb/technique/weak-to-strong"],
+)  # fmt: skip
+def test_a_thing_is_found_by_any_of_its_names(kb: KnowledgeBase, name: str) -> None:
+    assert kb.resolve(name, "technique").slug == "weak-to-strong"
+
+
+def test_an_unknown_name_lists_close_ones(kb: KnowledgeBase) -> None:
+    with pytest.raises(UnknownNameError, match=r"did you mean .*rlhf") as error:
+        kb.resolve("rlfh", "technique")
+    assert "rlhf" in error.value.candidates
+
+
+def test_every_name_of_a_technique_or_failure_mode_stands_for_it_alone(kb: KnowledgeBase) -> None:
+    for kind in ("technique", "failure-mode", "assumption"):
+        for thing in kb.of_kind(kind):
+            for name in (thing.slug, thing.label, thing.notation, *thing.alternatives):
+                if name:
+                    assert kb.resolve(name, kind) == thing
+
+
+def test_a_claim_carries_its_place_and_grounds(kb: KnowledgeBase) -> None:
+    claim = kb.claims["https://w3id.org/commoncause/kb/claim/dung-mai-2025-4-2-ida-dec-al"]
+    assert (claim.kind, claim.source, claim.section) == ("assessment", "dung-mai-2025", "4.2")
+    assert (claim.mode, claim.modality, claim.slug("verdict")) == ("argued", "hedged", "exposed")
+    assert [(p.start, p.end) for p in claim.passages] == [(38744, 38898)]
+    assert claim.rationale
+
+
+def test_an_inferred_claim_names_the_claims_it_comes_from(kb: KnowledgeBase) -> None:
+    inferred = kb.claims["https://w3id.org/commoncause/kb/claim/inferred-rlhf-eval-diff-exposed"]
+    kinds = {kb.claims[iri].kind for iri in inferred.derived_from}
+    assert (inferred.mode, inferred.source, kinds) == ("inferred", "", {"reliance", "negation"})

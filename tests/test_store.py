@@ -1,0 +1,103 @@
+"""Files in, triples out: union graph, refusals with file and line, nothing dereferenced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from commoncause import KnowledgeBase, load
+from commoncause.errors import InvalidInputError
+from commoncause.store import Store, find_home, line_of, query_tokens
+from commoncause.vocab import DERIVED_GRAPH, GRAPH
+
+THING = 'technique:a a ccf:Technique , skos:Concept ; skos:prefLabel "A"@en .\n'
+
+
+def test_the_default_graph_is_the_union_without_the_inbox(tiny_kb, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    folder = tiny_kb(THING, 'claim:c a ccf:Claim ; ccf:section "1" .')
+    (folder / "inbox").mkdir()
+    (folder / "inbox" / "new.ttl").write_text('<urn:x> <urn:p> "inbox" .')
+    kb = load(folder)
+    assert kb.store.query("ASK { technique:a a ccf:Technique . claim:c a ccf:Claim . ccf:Claim a owl:Class }")
+    assert not kb.store.query('ASK { ?s ?p "inbox" }')
+    assert kb.store.query('ASK { GRAPH ?g { ?s ?p "inbox" } }')
+
+
+def test_each_claims_file_is_a_named_graph(kb: KnowledgeBase) -> None:
+    graphs = {row["g"] for row in kb.store.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
+    assert graphs == {GRAPH + "dung-mai-2025", DERIVED_GRAPH}
+
+
+def test_from_selects_a_graph_of_the_store(kb: KnowledgeBase) -> None:
+    count = "SELECT (COUNT(*) AS ?n) {{ }} WHERE { ?s a ccf:Defect }"
+    named = kb.store.select(count.replace("{{ }}", f"FROM <{GRAPH}dung-mai-2025>"))
+    absent = kb.store.select(count.replace("{{ }}", "FROM <file:///etc/passwd>"))
+    assert int(named[0]["n"]) > 5
+    assert absent == [{"n": "0"}]
+
+
+def test_service_is_refused_before_anything_is_sent(kb: KnowledgeBase) -> None:
+    with pytest.raises(InvalidInputError, match="SERVICE is refused"):
+        kb.store.query("SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT ("FROM SERVICE" AS ?x) {}',
+        "SELECT ?service { ?service <urn:from> 'SERVICE' }",
+        "ASK {} # FROM <x>",
+    ],
+)
+def test_words_in_strings_names_and_comments_are_not_keywords(text: str) -> None:
+    assert not query_tokens(text) & {"FROM", "SERVICE"}
+
+
+def test_a_syntax_error_in_turtle_names_file_and_line(tiny_kb) -> None:  # type: ignore[no-untyped-def]
+    folder = tiny_kb(THING + 'technique:b a ccf:Technique ; skos:prefLabel "never closed .\n')
+    with pytest.raises(InvalidInputError) as refusal:
+        load(folder)
+    line = line_of(folder / "things.ttl", "https://w3id.org/commoncause/kb/technique/b")
+    assert str(refusal.value).startswith(f"{folder / 'things.ttl'}:{line}: not valid Turtle: ")
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_giant_text_is_refused_with_its_place(tiny_kb) -> None:  # type: ignore[no-untyped-def]
+    folder = tiny_kb(THING + f'technique:b skos:prefLabel "{"x" * 30_000}"@en .\n')
+    with pytest.raises(InvalidInputError, match="30,000 characters") as refusal:
+        load(folder)
+    assert (
+        f"things.ttl:{line_of(folder / 'things.ttl', 'https://w3id.org/commoncause/kb/technique/b')}:"
+        in str(refusal.value)
+    )
+
+
+def test_an_empty_or_missing_knowledge_base_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "kb").mkdir()
+    with pytest.raises(InvalidInputError, match="empty knowledge base"):
+        load(tmp_path / "kb")
+    with pytest.raises(InvalidInputError, match="no such folder"):
+        load(tmp_path / "nowhere")
+
+
+def test_a_failed_load_leaves_the_store_as_it_was(tiny_kb, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    store = Store.open(find_home(tiny_kb(THING)))
+    before = len(store.quads)
+    bad = tmp_path / "bad.ttl"
+    bad.write_text("<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> oops")
+    with pytest.raises(InvalidInputError):
+        store.load(bad, GRAPH + "bad")
+    assert len(store.quads) == before
+
+
+def test_a_query_error_says_where(kb: KnowledgeBase) -> None:
+    with pytest.raises(InvalidInputError, match=r"not a SPARQL query, at 2:\d+"):
+        kb.store.query("SELECT ?s WHERE\n{ ?s ?p }")
+
+
+def test_adding_what_is_known_adds_nothing(kb: KnowledgeBase) -> None:
+    triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
+    store = Store(kb.store.home)
+    assert (store.add([triple]), store.add([triple])) == (1, 0)
