@@ -65,5 +65,6 @@ def _tables(question: Question, answer: dict[str, Any], over: str, paths: bool, 
     tables[-1].notes = [
         f"portfolio: {joined(question.label(t, 'technique') for t in answer['techniques'])}",
         "certain: what is unclear or not assessed counts as protected; possible: as exposed",
+        *(question.caveats() if kind == "failure-mode" else ()),
     ]
     return tables

@@ -37,6 +37,7 @@ def _grid(question: Question) -> Table:
     counts = [f"{verdicts.count(v)} {v} {GLYPHS[v]}" for v in GLYPHS if v in verdicts]
     contested = sum(cell.is_contested for cell in matrix)
     notes = [", ".join(counts) + (f"; {contested} contested !" if contested else "")]
+    notes += question.caveats()
     headers = ["technique", *(question.label(f, "failure-mode") for f in columns)]
     return Table(headers, rows, notes=notes, centred=True, empty="no assessment counts in this view")
 

@@ -224,6 +224,19 @@ class Question:
         thing = self.kb.things.get(f"{KB}{kind}/{slug}")
         return thing.short if thing else slug
 
+    def caveats(self) -> list[str]:
+        """Return what a reader of an answer over this matrix must know: bundles, and cells not assessed."""
+        bundles = sorted({cell.failure_mode for cell in self.matrix if cell.is_bundle and cell.claims})
+        names = {mode: self.label(mode, "failure-mode") for mode in bundles}
+        notes = [f"{name} bundles narrower conditions: --split looks at them apart" for name in names.values()]
+        if self.split:
+            notes = [f"{name}: read from its bundle where only that is assessed" for name in names.values()]
+        gaps = {t: n for t in self.matrix.techniques if (n := self.matrix.unassessed(t))}
+        if gaps:
+            rows = ", ".join(f"{self.label(t, 'technique')} {n}" for t, n in gaps.items())
+            notes.append(f"cells not assessed: {rows}; the certain reading alone flatters these")
+        return notes
+
     def in_order(self, names: Iterable[str], kind: str) -> list[str]:
         """Return slugs in the order of the sources' own lists."""
         if self.relation is not None:

@@ -74,4 +74,4 @@ def _table(question: Question, portfolios: list[dict[str, dict[str, list[str]]]]
         f"P: one technique suffices, modes are independent, each with {p_default} (an illustration)",
         "decades: -log10 P, possible; layers: effective layers, certain | possible; gaps: cells not assessed",
     ]
-    return Table(columns, rows, notes=notes, empty="no portfolio fits")
+    return Table(columns, rows, notes=[*notes, *question.caveats()], empty="no portfolio fits")

@@ -34,6 +34,7 @@ def command(question: Question, format_: str, need: int) -> None:
         if silent:
             names = joined(question.label(t, "technique") for t in silent)
             notes.append(f"no reliance counts in this view for {names}: nothing can be shared with them")
+        notes += question.caveats()
         return Table(["over", "reading", "single points of failure"], rows, notes=notes)
 
     emit(format_, answer, lambda: [table()])

@@ -1,0 +1,37 @@
+"""The checks find the same rows in another engine, so that people may use their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import rdflib
+
+from commoncause.store import Home, Store
+from commoncause.validation import Check, checks
+from commoncause.vocab import GRAPH
+
+ROOT = Path(__file__).parent.parent.parent
+HOME = Home(ROOT / "tests" / "fixtures" / "good" / "kb", ROOT / "ontology")
+BROKEN = ROOT / "tests" / "fixtures" / "broken"
+
+
+def files(name: str) -> dict[Path, str]:
+    """The files of the good knowledge base and one fixture, each with its graph."""
+    fixture = BROKEN / f"{name}.ttl"
+    found = dict.fromkeys([HOME.ontology / "commoncause.ttl", *HOME.thing_files], "")
+    found |= {path: GRAPH + path.stem for path in HOME.claim_files}
+    claims = (BROKEN / name).rglob("*.ttl")
+    return found | ({fixture: ""} if fixture.exists() else {path: GRAPH + path.stem for path in claims})
+
+
+@pytest.mark.parametrize("check", checks(HOME), ids=lambda check: check.name)
+def test_rdflib_finds_the_same_rows(check: Check) -> None:
+    store, dataset = Store(HOME), rdflib.Dataset(default_union=True)
+    for path, graph in files(check.name).items():
+        store.load(path, graph)
+        target = dataset.graph(rdflib.URIRef(graph)) if graph else dataset.default_graph
+        target.parse(path)
+    ours = {row["focus"] for row in store.select(check.query)}
+    theirs = {str(row[rdflib.Variable("focus")]) for row in dataset.query(check.query).bindings}
+    assert ours == theirs != set()
