@@ -1,0 +1,1 @@
+"""Networks as pictures: where the nodes stand, and how pyvis draws them."""

@@ -1,0 +1,1 @@
+"""The page people open: one self-contained HTML file, made through pyvis with our own template."""

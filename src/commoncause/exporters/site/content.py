@@ -1,0 +1,199 @@
+"""What the page says before any script runs: the answer in words, the matrix, the lists.
+
+Plain values in, plain values out; the templates only lay them out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .content_security import safe_url
+
+if TYPE_CHECKING:
+    import networkx
+
+Model = Mapping[str, Any]
+
+VERDICTS = {
+    "exposed": {"glyph": "✗", "name": "exposed", "says": "the condition can defeat the technique"},
+    "protected": {"glyph": "✓", "name": "protected", "says": "the technique does not suffer from it"},
+    "unclear": {"glyph": "?", "name": "unclear", "says": "assessed, and left open"},
+    "not-assessed": {"glyph": "", "name": "not assessed", "says": "nobody has said anything"},
+}
+KINDS = {
+    "technique": "techniques",
+    "failure-mode": "failure_modes",
+    "assumption": "assumptions",
+    "source": "sources",
+}
+# For each kind of relation: how it reads from its start, and from its end.
+RELATIONS = {
+    "exposed-to": ("is exposed to", "can defeat"),
+    "protected-from": ("is protected from", "does not defeat"),
+    "unclear-whether": ("may or may not be exposed to", "may or may not defeat"),
+    "rests-on": ("rests on", "is relied on by"),
+    "entails": ("entails the failing of", "fails whenever there is"),
+    "undermines": ("undermines", "is undermined by"),
+    "addresses": ("addresses", "is addressed by"),
+    "compatible-with": ("is compatible with", "is compatible with"),
+    "incompatible-with": ("is incompatible with", "is incompatible with"),
+    "undecided-with": ("may or may not be compatible with", "may or may not be compatible with"),
+    "broader": ("is a kind of", "covers"),
+    "cites": ("cites", "is cited by"),
+}
+NUMBERS = tuple("no one two three four five six seven eight nine ten eleven twelve".split())
+NAME_LENGTH = 60
+
+
+def clip(text: object, length: int = NAME_LENGTH) -> str:
+    """Return the text, cut to so many characters with an ellipsis; whole names are in the details.
+
+    >>> clip("abcdef", 4)
+    'abc…'
+    """
+    whole = "" if text is None else str(text)
+    return whole if len(whole) <= length else whole[: length - 1].rstrip() + "…"
+
+
+def in_words(number: int) -> str:
+    """Return a small number as a word, a larger one in digits.
+
+    >>> in_words(2), in_words(66)
+    ('two', '66')
+    """
+    return NUMBERS[number] if 0 <= number < len(NUMBERS) else str(number)
+
+
+def joined(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them.
+
+    >>> joined(["S-TAX", "COLL", "AL-GEN"])
+    'S-TAX, COLL and AL-GEN'
+    """
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+
+
+def short_name(thing: Mapping[str, Any]) -> str:
+    """Return what a thing is called where space is short: its notation, else its label, else its slug."""
+    return clip(thing.get("notation") or thing.get("label") or thing.get("slug", ""))
+
+
+def counts(model: Model) -> dict[str, int]:
+    """Return how many cells read each verdict, and how many are contested."""
+    cells = model["cells"]
+    by_verdict = {verdict: sum(cell["verdict"] == verdict for cell in cells) for verdict in VERDICTS}
+    return by_verdict | {"contested": sum(bool(cell.get("conflict")) for cell in cells)}
+
+
+def headline(model: Model) -> str:
+    """Return the answer in one line, computed from the cut sets and the matrix.
+
+    Certain cut sets (unclear and not assessed count as protected) speak first; possible ones only where
+    there are none.
+    """
+    total = len(model["techniques"])
+    every = "the one technique" if total == 1 else f"all {in_words(total)} techniques"
+    answers = model.get("answers", {})
+    cut_sets = answers.get("cut_sets", {})
+    if not total:
+        return "Nothing is assessed in this view."
+    if certain := cut_sets.get("certain"):
+        return " ".join(filter(None, (_defeat(model, certain, every, ""), _widest(model))))
+    if possible := cut_sets.get("possible"):
+        return f"Not for certain. {_defeat(model, possible, every, 'If every open cell went wrong, ')}"
+    return f"No set of these failure modes defeats {every}: at least one is exposed to none of them."
+
+
+def _defeat(model: Model, sets: Sequence[Sequence[str]], every: str, lead: str) -> str:
+    order = min(map(len, sets))
+    smallest = [cut for cut in sets if len(cut) == order]
+    names = joined([_mode_name(model, slug) for slug in smallest[0]])
+    if order == 1:
+        return f"{lead}{names} alone {'would defeat' if lead else 'defeats'} {every}."
+    if lead:
+        return f"{lead}{names} together would defeat {every}."
+    rest = len(smallest) - 1
+    others = f", and so do {in_words(rest)} other {'set' if rest == 1 else 'sets'} of {in_words(order)}"
+    return f"No single failure mode defeats {every}, but {names} together do{others if rest else ''}."
+
+
+def _widest(model: Model) -> str:
+    reach: dict[str, int] = {}
+    for cell in model["cells"]:
+        if cell["verdict"] == "exposed":
+            reach[cell["failure_mode"]] = reach.get(cell["failure_mode"], 0) + 1
+    total = len(model["techniques"])
+    if not reach or max(reach.values()) == total:
+        return ""
+    slug = max(reach, key=lambda mode: (reach[mode], mode))
+    return f"{_mode_name(model, slug)} alone reaches {in_words(reach[slug])} of {in_words(total)}."
+
+
+def _mode_name(model: Model, slug: str) -> str:
+    return next((short_name(mode) for mode in model["failure_modes"] if mode["slug"] == slug), clip(slug))
+
+
+def matrix(model: Model) -> dict[str, Any]:
+    """Return the table: the modes with how many techniques each reaches, and a row a technique."""
+    cells = {(cell["technique"], cell["failure_mode"]): cell for cell in model["cells"]}
+    modes, techniques = model["failure_modes"], model["techniques"]
+    empty = {"verdict": "not-assessed", "claims": [], "conflict": False, "others": []}
+    rows = [
+        {
+            "thing": row,
+            "cells": [cells.get((row["slug"], mode["slug"]), empty) | {"mode": mode} for mode in modes],
+        }
+        for row in techniques
+    ]
+    columns = [
+        {"thing": mode, "exposed": sum(row["cells"][i]["verdict"] == "exposed" for row in rows)}
+        for i, mode in enumerate(modes)
+    ]
+    return {"columns": columns, "rows": rows}
+
+
+def catalogue(model: Model) -> dict[str, dict[str, Any]]:
+    """Return {id: thing} over every kind, each with its ``kind``; a source's url only where it is safe."""
+    found: dict[str, dict[str, Any]] = {}
+    for kind, key in KINDS.items():
+        for thing in model.get(key, ()):
+            found[thing["id"]] = {"kind": kind, **thing}
+    for thing in model.get("others", ()):
+        found.setdefault(thing["id"], {"kind": "technique", "other": True, **thing})
+    for thing in found.values():
+        thing["url"] = safe_url(thing.get("url"))
+    return found
+
+
+def relations(
+    network: networkx.MultiDiGraph, things: Mapping[str, Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the graph as text: for each node in order, its name and its outgoing relations by kind.
+
+    This is the twin of the canvas for those who do not see it.
+    """
+    lines = []
+    for node in sorted(network.nodes, key=lambda n: _reading_order(str(n), network.nodes[n])):
+        groups: dict[str, list[dict[str, str]]] = {}
+        for _, target, kind in sorted(network.out_edges(node, keys=True), key=lambda e: tuple(map(str, e))):
+            name = node_name(str(target), network.nodes[target], things)
+            groups.setdefault(str(kind), []).append({"id": str(target), "name": name})
+        ordered = [{"kind": k, "words": RELATIONS[k][0], "ends": groups[k]} for k in RELATIONS if k in groups]
+        if ordered:
+            name = node_name(str(node), network.nodes[node], things)
+            lines.append({"id": str(node), "name": name, "groups": ordered})
+    return lines
+
+
+def node_name(node: str, data: Mapping[str, Any], things: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a node's short name, from the page's model where it is known there."""
+    return short_name(things[node]) if node in things else short_name({"slug": node, **data})
+
+
+def _reading_order(node: str, data: Mapping[str, Any]) -> tuple[int, float, str]:
+    kinds = list(KINDS)
+    kind = str(data.get("kind", ""))
+    position = data.get("position")
+    place = float(position) if isinstance(position, int) else float("inf")
+    return (kinds.index(kind) if kind in kinds else len(kinds), place, node)

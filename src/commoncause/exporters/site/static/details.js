@@ -1,0 +1,163 @@
+// The panel: what is selected, in words, with every claim behind it.
+const details = (() => {
+  const body = byId("details-body");
+  const title = byId("details-heading");
+  const reading = [...body.childNodes];
+
+  function cellView({ technique, mode }) {
+    const cell = data.cellAt(technique, mode);
+    const ids = [data.idOf("technique", technique), data.idOf("failure-mode", mode)];
+    const all = [...(cell.claims ?? []), ...(cell.others ?? [])];
+    return [
+      el("p", { class: "verdict" }, claims.mark(cell.verdict), el("span", {}, wording.cellSentence(cell))),
+      cell.conflict ? el("p", { class: "conflict-note" }, sign(), "Contested: claims about this cell disagree.") : "",
+      claims.group("In this view", cell.claims),
+      claims.group("Elsewhere in the knowledge base", cell.others),
+      all.length ? "" : el("p", { class: "none" }, "No claim about this cell: a gap, not a clean bill."),
+      el("dl", { class: "ends" }, ids.map((id) => data.things.get(id)).map((thing) => [
+        el("dt", {}, claims.link(thing.id, thing.label)),
+        el("dd", {}, name(clip(thing.definition, 600))),
+      ])),
+      queryView(ids),
+    ];
+  }
+
+  const sign = () => el("span", { class: "contested", "aria-hidden": "true" }, "≠");
+
+  function queryView([technique, mode]) {
+    const text = data.model.queries?.cell;
+    const iris = [technique, mode].map((id) => data.things.get(id).iri ?? "");
+    if (!text || !iris.every((iri) => /^[a-z]+:[^\s<>"{}|\\^`]+$/i.test(iri))) return "";
+    const filled = text.replaceAll("{technique}", () => iris[0]).replaceAll("{failure_mode}", () => iris[1]);
+    return el("details", { class: "query" }, el("summary", {}, "The query behind this"), el("pre", { tabindex: "0" }, filled));
+  }
+
+  const identity = (thing) => [
+    el(
+      "p", { class: "kind" },
+      el("span", { class: `shape shape-${thing.kind}`, "aria-hidden": "true" }),
+      wording.kindName(thing.kind),
+      thing.family ? [" · ", name(thing.family)] : "",
+    ),
+    thing.title ? el("p", { class: "work-title" }, name(thing.title)) : "",
+    thing.authors || thing.date ? el("p", { class: "work-authors" }, name([thing.authors, thing.date].filter(Boolean).join(", "))) : "",
+    thing.url ? el("p", {}, outLink(thing.url, name(thing.url))) : "",
+    thing.definition ? el("p", { class: "definition" }, name(thing.definition)) : "",
+    thing.alt?.length ? el("p", { class: "also" }, el("span", { class: "by" }, "also called "), thing.alt.map((alt, i) => [i ? "; " : "", name(alt)])) : "",
+  ];
+
+  // Relations grouped by how they read from here: "is exposed to …", "can defeat …".
+  function relationsOf(id) {
+    const groups = new Map();
+    const add = (edge, backwards) => {
+      const words = wording.relation(edge.kind, backwards);
+      (groups.get(words) ?? groups.set(words, []).get(words)).push([edge, backwards ? edge.from : edge.to]);
+    };
+    for (const edge of data.outgoing.get(id) ?? []) add(edge, false);
+    for (const edge of data.incoming.get(id) ?? []) add(edge, true);
+    return [...groups].map(([words, ends]) => [
+      el("dt", {}, words),
+      el("dd", {}, el("ul", { class: "ends-list" }, ends.map(([edge, end]) => el("li", {}, edgeLink(edge, end))))),
+    ]);
+  }
+
+  function edgeLink(edge, end) {
+    const hash = `#edge=${edge.kind}&from=${encodeURIComponent(edge.from)}&to=${encodeURIComponent(edge.to)}`;
+    const cell = data.cellOfEdge(edge);
+    const why = cell || edge.kind !== "broader" && edge.kind !== "cites" ? hash : `#node=${encodeURIComponent(end)}`;
+    return el("a", { href: why, class: "end" }, name(data.shortName(end, 110)), cell?.conflict ? [sign(), el("span", { class: "visually-hidden" }, ", contested")] : "");
+  }
+
+  function nodeView(id) {
+    const thing = data.things.get(id);
+    const relations = relationsOf(id);
+    const own = claims.about((claim) => claim.source === thing.slug && thing.kind === "source");
+    const citing = claims.about((claim) => claim.cites?.includes(id));
+    // Claims that are lines of the graph are told by the relations; here stands what else is said.
+    const isLine = (claim) => ["assessment", "reliance", "negation"].includes(claim.kind);
+    const about = claims.about((claim) => (claim.subject === id || claim.object === id) && !isLine(claim));
+    return [
+      identity(thing),
+      relations.length ? el("dl", { class: "relations-of" }, relations) : el("p", { class: "none" }, "No relation recorded."),
+      listOfClaims("Cited as evidence by", citing),
+      listOfClaims("Claims of this source", own),
+      claims.group("Also said of it", about),
+      thing.iri ? el("code", { class: "iri" }, name(thing.iri)) : "",
+    ];
+  }
+
+  // Long lists are folded: the reader of one paper should still see its end.
+  function listOfClaims(heading, iris) {
+    if (!iris.length) return "";
+    const line = (iri) => {
+      const claim = data.claims.get(iri);
+      const ends = [claim.subject, claim.object].filter((end) => data.things.has(end));
+      const links = ends.map((end, i) => [i ? " · " : "", claims.link(end)]);
+      return el("li", {}, links, ends.length ? " " : name(claim.rationale), claim.verdict ? el("small", {}, name(claim.verdict)) : "");
+    };
+    const summary = el("summary", {}, heading, " ", el("span", { class: "count" }, String(iris.length)));
+    return el("details", { class: "claim-list", open: iris.length < 8 }, summary, el("ul", {}, iris.map(line)));
+  }
+
+  function edgeView({ kind, from, to }) {
+    const between = claims.about((claim) => claim.subject === from && claim.object === to);
+    return [
+      el("p", { class: "verdict" }, claims.link(from), ` ${wording.relation(kind, false)} `, claims.link(to), "."),
+      el("p", { class: "backwards" }, name(`Seen from the other end: ${data.shortName(to)} ${wording.relation(kind, true)} ${data.shortName(from)}.`)),
+      claims.group("Who says so", between),
+      between.length ? "" : el("p", { class: "none" }, "No claim of its own: this relation comes with the entries themselves."),
+    ];
+  }
+
+  function heading(selected) {
+    if (!selected) return "Details";
+    if (selected.type === "node") return clip(data.things.get(selected.id).label || data.shortName(selected.id), 140);
+    const [from, to] = selected.type === "edge" ? [selected.from, selected.to] : [data.idOf("technique", selected.technique), data.idOf("failure-mode", selected.mode)];
+    return `${data.shortName(from)} ${selected.type === "edge" ? "→" : "×"} ${data.shortName(to)}`;
+  }
+
+  function content(selected) {
+    if (!selected) return reading;
+    if (selected.type === "cell") return cellView(selected);
+    return selected.type === "edge" ? edgeView(selected) : nodeView(selected.id);
+  }
+
+  function show({ selected }, before) {
+    if (before && selected === before.selected && body.dataset.shown) return;
+    body.dataset.shown = "yes";
+    title.replaceChildren(...heading(selected).split(/(?<= [×→]) /).flatMap((part, i) => [i ? " " : "", term(part)]));
+    body.replaceChildren(...content(selected).flat(Infinity).filter(Boolean));
+    byId("details").scrollTop = 0;
+    say(selected ? `${heading(selected)}. ${summary(selected)}` : "Nothing selected.");
+  }
+
+  function summary(selected) {
+    if (selected.type !== "cell") return "Details are in the panel.";
+    const cell = data.cellAt(selected.technique, selected.mode);
+    const number = (cell.claims?.length ?? 0) + (cell.others?.length ?? 0);
+    return `${wording.verdictName(cell.verdict)}${cell.conflict ? ", contested" : ""}, ${wording.plural(number, "claim")}.`;
+  }
+
+  // Where the panel is out of sight, a line at the foot of the window says what was chosen.
+  function startPeek() {
+    const peek = byId("peek");
+    let visible = true;
+    const refresh = () => {
+      const { selected } = address.state;
+      peek.hidden = visible || !selected;
+      if (selected) byId("peek-text").replaceChildren(name(heading(selected)), selected.type === "cell" ? `: ${summary(selected)}` : "");
+    };
+    new IntersectionObserver(([entry]) => {
+      visible = entry.isIntersecting;
+      refresh();
+    }, { rootMargin: "0px 0px -120px 0px" }).observe(byId("details"));
+    address.onChange(refresh);
+  }
+
+  function start() {
+    address.onChange(show);
+    startPeek();
+  }
+
+  return { start };
+})();

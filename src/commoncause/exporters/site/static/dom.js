@@ -1,0 +1,58 @@
+// Building elements. Text only ever goes in as text nodes; there is no way here to pass markup.
+const byId = (id) => document.getElementById(id);
+
+function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === "class") element.className = value;
+    else if (key === "dataset") Object.assign(element.dataset, value);
+    else element.setAttribute(key, value === true ? "" : String(value));
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
+  return element;
+}
+
+// A name of unknown origin: isolated, so that its direction cannot reorder what stands around it.
+const name = (text) => el("bdi", {}, String(text ?? ""));
+
+// A short name that should not break at its hyphens.
+const term = (text) => el("bdi", { class: String(text).length < 24 ? "word" : null }, String(text ?? ""));
+
+function clip(text, length = 60) {
+  const whole = [...String(text ?? "")];
+  return whole.length <= length ? whole.join("") : whole.slice(0, length - 1).join("").trimEnd() + "…";
+}
+
+function safeUrl(address) {
+  if (typeof address !== "string" || /[\s<>"'\u0000-\u001f\u007f\u2028-\u202e\u2066-\u2069]/.test(address)) return null;
+  try {
+    const { protocol } = new URL(address);
+    return ["http:", "https:", "mailto:"].includes(protocol) ? address : null;
+  } catch {
+    return null;
+  }
+}
+
+// An address that is not http, https or mailto is shown as what it is: text.
+function outLink(address, ...children) {
+  const url = safeUrl(address);
+  if (url) return el("a", { href: url, rel: "noopener noreferrer", class: "out" }, ...children);
+  return el("span", { class: "not-a-link" }, ...children);
+}
+
+function remembered(key, value) {
+  try {
+    if (value === undefined) return localStorage.getItem(`commoncause-${key}`);
+    localStorage.setItem(`commoncause-${key}`, value);
+  } catch {
+    // Storage may be closed to files; the page works without it.
+  }
+  return null;
+}
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+function say(text) {
+  byId("status").textContent = text;
+}

@@ -1,0 +1,45 @@
+// The legend is the filter. Counts are live: each says how many cells its button stands for, given the other one.
+const filters = (() => {
+  const buttons = [...document.querySelectorAll("[data-filter]")];
+  const cells = [...data.cells.values()];
+
+  function show({ hidden, contested, layers, depth, selected }) {
+    for (const button of buttons) {
+      const key = button.dataset.filter;
+      button.setAttribute("aria-pressed", String(key === "contested" ? contested : !hidden.has(key)));
+    }
+    for (const count of document.querySelectorAll("[data-count]")) {
+      const key = count.dataset.count;
+      const counted = cells.filter((cell) => (key === "contested" ? cell.conflict && !hidden.has(cell.verdict) : cell.verdict === key && (!contested || cell.conflict)));
+      count.textContent = String(counted.length);
+    }
+    byId("shown").textContent = String(shown().length);
+    for (const button of document.querySelectorAll("[data-layer]")) {
+      button.setAttribute("aria-pressed", String(layers.has(button.dataset.layer)));
+    }
+    byId("depth").value = String(depth);
+    byId("depth").disabled = !selected;
+  }
+
+  const passes = (cell, { hidden, contested } = address.state) => !hidden.has(cell.verdict) && (!contested || cell.conflict);
+  const shown = () => cells.filter((cell) => passes(cell));
+
+  function start() {
+    for (const button of buttons) {
+      button.disabled = false;
+      const key = button.dataset.filter;
+      button.addEventListener("click", () => {
+        if (key === "contested") address.toggleContested();
+        else address.toggleVerdict(key);
+        say(`${shown().length} of ${cells.length} cells shown.`);
+      });
+    }
+    for (const button of document.querySelectorAll("[data-layer]")) {
+      button.addEventListener("click", () => address.toggleLayer(button.dataset.layer));
+    }
+    byId("depth").addEventListener("change", (event) => address.focus(Number(event.target.value)));
+    address.onChange(show);
+  }
+
+  return { start, shown, passes };
+})();

@@ -1,0 +1,85 @@
+// What the graph shows of the network for one state of the page: which nodes and lines, and which stand out.
+const graphView = (() => {
+  const VERDICT_OF = { "exposed-to": "exposed", "protected-from": "protected", "unclear-whether": "unclear" };
+  const LAYER_OF = { assumption: "assumptions", source: "sources" };
+  const rivals = new Map();
+  for (const edge of data.edges) {
+    if (!(edge.kind in VERDICT_OF)) continue;
+    const pair = JSON.stringify([edge.from, edge.to]);
+    rivals.set(pair, [...(rivals.get(pair) ?? []), edge.kind]);
+  }
+
+  const COLUMNS = { "failure-mode": 0, attack: 0, technique: 1, combination: 1, framework: 1, assumption: 2 };
+  const columnOf = (node) => COLUMNS[node.kind] ?? null;
+  const kindOf = new Map(data.nodes.map((node) => [node.id, node]));
+  // A line between two nodes of one column would run through all the others between them.
+  const isSideways = (edge) => columnOf(kindOf.get(edge.from)) !== null && columnOf(kindOf.get(edge.from)) === columnOf(kindOf.get(edge.to));
+
+  const layerOf = ({ id, kind }) => LAYER_OF[kind] ?? (data.inMatrix.has(id) ? "" : "others");
+
+  function chosenNodes(selected) {
+    if (!selected) return [];
+    if (selected.type === "node") return [selected.id];
+    if (selected.type === "edge") return [selected.from, selected.to];
+    return [data.idOf("technique", selected.technique), data.idOf("failure-mode", selected.mode)];
+  }
+
+  // Of a contested cell the view's own reading is drawn; the rivals join it when the reader asks about them.
+  function speaks(edge, cell, state) {
+    const pair = JSON.stringify([edge.from, edge.to]);
+    const { selected } = state;
+    const chosen = selected?.type === "cell" && selected.technique === cell.technique && selected.mode === cell.failure_mode;
+    const asked = state.contested || chosen;
+    const own = Object.keys(VERDICT_OF).find((kind) => VERDICT_OF[kind] === cell.verdict);
+    return asked || !rivals.get(pair).includes(own) || edge.kind === own;
+  }
+
+  function edgePasses(edge, state) {
+    const verdict = VERDICT_OF[edge.kind];
+    if (!verdict) return true;
+    const cell = data.cellOfEdge(edge);
+    if (state.hidden.has(verdict)) return false;
+    if (!cell) return !state.contested;
+    return (!state.contested || cell.conflict) && speaks(edge, cell, state);
+  }
+
+  function within(start, depth, nodes, edges) {
+    const reached = new Set(start);
+    for (let step = 0; step < depth; step += 1) {
+      const rim = new Set();
+      for (const edge of edges) {
+        if (reached.has(edge.from)) rim.add(edge.to);
+        if (reached.has(edge.to)) rim.add(edge.from);
+      }
+      rim.forEach((id) => reached.add(id));
+    }
+    return new Set([...nodes].filter((id) => reached.has(id)));
+  }
+
+  function standingOut(selected, edges) {
+    const chosen = new Set(chosenNodes(selected));
+    const alone = selected?.type === "node";
+    const ofKind = (edge) => (selected.type === "cell" ? edge.kind in VERDICT_OF : edge.kind === selected.kind);
+    const touches = (edge) => chosen.has(edge.from) || chosen.has(edge.to);
+    const joins = (edge) => chosen.has(edge.from) && chosen.has(edge.to) && ofKind(edge);
+    const lit = edges.filter(alone ? touches : joins);
+    return { chosen, edges: new Set(lit.map((edge) => edge.id)), nodes: new Set([...chosen, ...lit.flatMap((edge) => [edge.from, edge.to])]) };
+  }
+
+  function of(state) {
+    const chosen = chosenNodes(state.selected);
+    let nodes = new Set(data.nodes.filter((node) => !layerOf(node) || state.layers.has(layerOf(node))).map((node) => node.id));
+    chosen.forEach((id) => nodes.add(id));
+    let edges = data.edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to) && edgePasses(edge, state));
+    if (state.depth && chosen.length) {
+      nodes = within(chosen, state.depth, nodes, edges);
+      edges = edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to));
+    }
+    const lit = state.selected ? standingOut(state.selected, edges) : null;
+    return { nodes, edges: edges.filter((edge) => !isSideways(edge) || lit?.edges.has(edge.id)), lit };
+  }
+
+  const layerSize = (layer) => data.nodes.filter((node) => layerOf(node) === layer).length;
+
+  return { of, layerSize, columnOf, isSideways };
+})();

@@ -1,0 +1,110 @@
+// Search over everything with a name: notation first, then label, alias, title, definition.
+const search = (() => {
+  const field = byId("search-field");
+  const list = byId("search-list");
+  const LIMIT = 12;
+  let hits = [];
+  let active = -1;
+
+  const fold = (text) => String(text ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const entries = [...data.things.values()].map((thing) => ({
+    id: thing.id,
+    strong: [thing.notation, thing.slug, thing.label].map(fold),
+    alias: (thing.alt ?? []).map(fold),
+    weak: [thing.title, thing.authors, thing.definition].map(fold),
+  }));
+
+  function score(entry, needle) {
+    if (entry.strong.includes(needle)) return 5;
+    if (entry.strong.some((text) => text.startsWith(needle))) return 4;
+    if (entry.strong.some((text) => text.includes(needle))) return 3;
+    if (entry.alias.some((text) => text.includes(needle))) return 2;
+    return entry.weak.some((text) => text.includes(needle)) ? 1 : 0;
+  }
+
+  function find(text) {
+    const needle = fold(text).trim();
+    if (!needle) return [];
+    const found = entries.map((entry) => [score(entry, needle), entry.id]).filter(([points]) => points);
+    return found.sort((a, b) => b[0] - a[0]).map(([, id]) => id);
+  }
+
+  function option(id, index) {
+    const thing = data.things.get(id);
+    const main = thing.notation ? `${thing.notation} · ${thing.label}` : thing.label || thing.id;
+    return el(
+      "li", { role: "option", id: `hit-${index}`, "aria-selected": String(index === active), dataset: { hit: String(index) } },
+      el("span", { class: `shape shape-${thing.kind}`, "aria-hidden": "true" }),
+      el("span", { class: "hit" }, el("span", {}, name(clip(main, 70))), el("small", {}, name(clip(thing.title || wording.kindName(thing.kind), 90)))),
+    );
+  }
+
+  function show() {
+    const open = field.value.trim() !== "" && document.activeElement === field;
+    list.replaceChildren(...hits.slice(0, LIMIT).map(option));
+    if (open && !hits.length) list.append(el("li", { class: "no-hit", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing found"));
+    list.hidden = !open;
+    field.setAttribute("aria-expanded", String(open));
+    if (active >= 0) field.setAttribute("aria-activedescendant", `hit-${active}`);
+    else field.removeAttribute("aria-activedescendant");
+  }
+
+  function choose(index) {
+    if (hits[index] === undefined) return;
+    address.select({ type: "node", id: hits[index] });
+    field.value = "";
+    hits = [];
+    show();
+  }
+
+  function onKey(event) {
+    const size = Math.min(hits.length, LIMIT);
+    if (event.key === "ArrowDown" && size) active = (active + 1) % size;
+    else if (event.key === "ArrowUp" && size) active = (active + size - 1 - (active < 0 ? -1 : 0)) % size;
+    else if (event.key === "Enter") return choose(Math.max(active, 0));
+    else if (event.key === "Escape") {
+      event.stopPropagation();
+      if (!field.value) field.blur();
+      field.value = "";
+      hits = [];
+      active = -1;
+    } else return;
+    event.preventDefault();
+    show();
+  }
+
+  function onSlash(event) {
+    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || !byId("single-key").checked) return;
+    event.preventDefault();
+    field.focus();
+    field.select();
+  }
+
+  function start() {
+    field.addEventListener("input", () => {
+      hits = find(field.value);
+      active = hits.length ? 0 : -1;
+      show();
+      say(field.value.trim() ? wording.plural(hits.length, "result") : "");
+    });
+    field.addEventListener("keydown", onKey);
+    field.addEventListener("focus", show);
+    field.addEventListener("blur", show);
+    list.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      const hit = event.target.closest("[data-hit]");
+      if (hit) choose(Number(hit.dataset.hit));
+    });
+    document.addEventListener("keydown", onSlash);
+    const box = byId("single-key");
+    box.checked = remembered("single-key") !== "off";
+    byId("search-key").hidden = !box.checked;
+    box.addEventListener("change", () => {
+      remembered("single-key", box.checked ? "on" : "off");
+      byId("search-key").hidden = !box.checked;
+    });
+  }
+
+  return { start };
+})();
