@@ -113,7 +113,7 @@ def cut_sets_answer(
     from .analysis.cut_sets import minimal_cut_sets
     from .analysis.path_sets import minimal_path_sets
 
-    def sets(exposure: Mapping[str, frozenset[str]]) -> Json:
+    def _sets(exposure: Mapping[str, frozenset[str]]) -> Json:
         if paths:
             found = minimal_path_sets(exposure, need=need)
             found = [s for s in found if max_order is None or len(s) <= max_order]
@@ -121,17 +121,17 @@ def cut_sets_answer(
             found = minimal_cut_sets(exposure, need=need, max_order=max_order)
         return {"count": len(found), "complete_to_order": max_order, "sets": [list(s) for s in found]}
 
-    return {**both(sets, matrix), "techniques": list(matrix.techniques)}
+    return {**both(_sets, matrix), "techniques": list(matrix.techniques)}
 
 
 def single_points_answer(matrix: Matrix, assumptions: Matrix, *, need: int = 1) -> Json:
     """Return the failure modes, and the assumptions' failings, that alone defeat the portfolio."""
     from .analysis.cut_sets import single_points_of_failure
 
-    def points(exposure: Mapping[str, frozenset[str]]) -> list[str]:
+    def _points(exposure: Mapping[str, frozenset[str]]) -> list[str]:
         return list(single_points_of_failure(exposure, need=need))
 
-    return {"failure_modes": both(points, matrix), "assumptions": both(points, assumptions)}
+    return {"failure_modes": both(_points, matrix), "assumptions": both(_points, assumptions)}
 
 
 def clusters_answer(matrix: Matrix) -> Json:
@@ -179,14 +179,14 @@ def portfolios_answer(
 
 
 def _portfolio(portfolio: Any, matrix: Matrix) -> Json:
-    def pair(name: str) -> Json:
+    def _pair(name: str) -> Json:
         value = getattr(portfolio, name)
         return {"certain": _plain(value.certain), "possible": _plain(value.possible)}
 
     names = ("shared", "probability", "decades", "effective_layers")
     return {
         "techniques": list(portfolio.techniques),
-        **{name: pair(name) for name in names},
+        **{name: _pair(name) for name in names},
         "unassessed": sum(matrix.unassessed(t) for t in portfolio.techniques),
     }
 

@@ -100,7 +100,7 @@ def _whole(*numbers: str) -> bool:
 def _claim(iri: str, facts: Mapping[str, set[str]], spans: Mapping[str, Passage]) -> Claim:
     own = {name[len(CCF) :]: sorted(values) for name, values in facts.items() if name.startswith(CCF)}
 
-    def one(name: str) -> str:
+    def _one(name: str) -> str:
         return own.get(name, [""])[0]
 
     cito = PREFIXES["cito"]
@@ -109,12 +109,12 @@ def _claim(iri: str, facts: Mapping[str, set[str]], spans: Mapping[str, Passage]
         iri=iri,
         kind=_kind(facts),
         says={name: tuple(map(compact, own[name])) for name in sorted(own) if name not in _META},
-        source=slug(one("statedIn")),
-        section=one("section"),
-        mode=slug(one("mode")),
-        modality=slug(one("modality")),
-        condition=slug(one("condition")),
-        rationale=one("rationale"),
+        source=slug(_one("statedIn")),
+        section=_one("section"),
+        mode=slug(_one("mode")),
+        modality=slug(_one("modality")),
+        condition=slug(_one("condition")),
+        rationale=_one("rationale"),
         label=min(facts.get(PREFIXES["skos"] + "prefLabel", {""})),
         cites=tuple(sorted(map(slug, cited))),
         derived_from=tuple(sorted(facts.get(PREFIXES["prov"] + "wasDerivedFrom", ()))),

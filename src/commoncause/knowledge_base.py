@@ -22,7 +22,7 @@ from .model import Assessment, Cell, Claim, Matrix, Thing
 from .reasoning import derive
 from .store import Store, find_home
 from .views import View
-from .vocab import KB, PREFIXES, ccf
+from .vocab import INBOX_GRAPH, KB, PREFIXES, ccf
 
 if TYPE_CHECKING:
     import networkx
@@ -137,11 +137,13 @@ class KnowledgeBase:
 
     @cached_property
     def dataset(self) -> rdflib.Dataset:
-        """The same triples as an rdflib Dataset: a copy, its default graph the union of all."""
+        """The same triples without the inbox as an rdflib Dataset: a copy, its default graph the union."""
         import rdflib
 
         dataset = rdflib.Dataset(default_union=True)
-        dataset.parse(data=self.store.quads.dump(format=ox.RdfFormat.N_QUADS), format="nquads")
+        inbox = ox.NamedNode(INBOX_GRAPH)
+        quads = [quad for quad in self.store.quads if quad.graph_name != inbox]
+        dataset.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
         for prefix, base in PREFIXES.items():
             dataset.bind(prefix, base)
         return dataset
@@ -154,7 +156,7 @@ class KnowledgeBase:
 
     def to_pyvis(self) -> pyvis.network.Network:
         """Return the network as a pyvis network with positions, colours and shapes."""
-        from .exporters.site.pyvis_network import to_pyvis
+        from .drawing.pyvis_network import to_pyvis
 
         return to_pyvis(self.network())
 

@@ -117,9 +117,10 @@ class Claim:
 
     @property
     def origin(self) -> str:
-        """The source that makes the claim, or that a curator's statement is about; empty if none."""
-        works = (iri.rsplit("/", 1)[-1] for iri in self.derived_from if "/source/" in iri)
-        return self.source or next(works, "")
+        """The source that makes the claim, or in whose text a curator found it; empty if neither is said."""
+        works = [iri.rsplit("/", 1)[-1] for iri in self.derived_from if "/source/" in iri]
+        found_in = [passage.text for passage in self.passages] or works[:1]
+        return self.source or (found_in[0] if found_in else "")
 
 
 @dataclass(frozen=True, slots=True)

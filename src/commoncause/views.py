@@ -114,11 +114,11 @@ def _agreed(verdicts: Iterable[Verdict]) -> Verdict:
 def _if_any(wanted: Verdict) -> Callable[[list[tuple[Assessment, Verdict]]], Verdict]:
     """Return the rule: ``wanted`` if any claim says so, else what all agree on, else unclear."""
 
-    def rule(votes: list[tuple[Assessment, Verdict]]) -> Verdict:
+    def _rule(votes: list[tuple[Assessment, Verdict]]) -> Verdict:
         verdicts = [verdict for _, verdict in votes]
         return wanted if wanted in verdicts else _agreed(verdicts)
 
-    return rule
+    return _rule
 
 
 def _majority(votes: list[tuple[Assessment, Verdict]]) -> Verdict:
@@ -161,6 +161,7 @@ class _Cells:
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def cell(self, technique: str, mode: str) -> Cell:
+        """Return the cell as the view reads it."""
         own = self.claims.get((technique, mode), [])
         parts = self.parts.get(mode, ())
         if self.view.split:

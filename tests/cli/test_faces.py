@@ -25,7 +25,7 @@ def test_the_matrix_reads_as_the_paper_prints_it(run, table_1_options) -> None: 
         "AL-GEN",
     ]
     assert lines[4].split() == ["Debate", "?", "✗", "✓", "✗", "✗", "✗", "✗"]
-    assert lines[-1] == "27 exposed ✗, 19 protected ✓, 3 unclear ?"
+    assert lines[-2] == "27 exposed ✗, 19 protected ✓, 3 unclear ?"
 
 
 def test_output_is_plain_when_piped_and_coloured_on_a_terminal() -> None:

@@ -36,9 +36,11 @@ class _LazyGroup(click.Group):
     """A group that knows its commands' names and imports a command when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, sorted."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command and return it; None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f".{cmd_name.replace('-', '_')}", __name__)
@@ -46,13 +48,12 @@ class _LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
-@click.group(
-    cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]}
-)
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="commoncause", message="%(prog)s %(version)s")
 def cli() -> None:
     """Which failure modes and assumptions AI-alignment techniques share, and who says so.
@@ -75,7 +76,7 @@ def main() -> NoReturn:
     except (CommoncauseError, click.ClickException) as error:
         _fail(str(error) or type(error).__name__, 1)
     except BrokenPipeError:
-        # https://docs.python.org/3/library/signal.html#note-on-sigpipe : else the interpreter complains at exit
+        # Without this the interpreter complains at exit (note on SIGPIPE in the documentation of signal).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:

@@ -28,16 +28,16 @@ def command(question: Question, format_: str, over: str) -> None:
     kind = "assumption" if over == "assumptions" else "failure-mode"
     answer = clusters_answer(question.assumptions if over == "assumptions" else matrix)
 
-    def tables() -> list[Table]:
-        def names(of: str, slugs: list[str]) -> str:
+    def _tables() -> list[Table]:
+        def _names(of: str, slugs: list[str]) -> str:
             return joined(question.label(slug, of) for slug in question.in_order(slugs, of))
 
         groups = [
-            [names("technique", c["members"]), names(kind, c["shared"]), number(c["stability"])]
+            [_names("technique", c["members"]), _names(kind, c["shared"]), number(c["stability"])]
             for c in answer["clusters"]
         ]
         concepts = [
-            [names("technique", c["techniques"]), names(kind, c["shared"])]
+            [_names("technique", c["techniques"]), _names(kind, c["shared"])]
             for c in answer["concepts"]
             if len(c["techniques"]) > 1 and c["shared"]
         ]
@@ -50,4 +50,4 @@ def command(question: Question, format_: str, over: str) -> None:
             Table(["techniques", shared], concepts, title="formal concepts of two or more techniques"),
         ]
 
-    emit(format_, answer, tables)
+    emit(format_, answer, _tables)

@@ -20,7 +20,7 @@ def command(question: Question, format_: str) -> None:
     answer = conflicts_answer(question.matrix, question.assessments)
     columns = ["technique", "failure mode", "verdict", "mode", "section", "source"]
 
-    def table() -> Table:
+    def _table() -> Table:
         rows = [
             [
                 question.label(row["technique"], "technique"),
@@ -36,4 +36,4 @@ def command(question: Question, format_: str) -> None:
         ]
         return Table(columns, rows, notes=notes, empty="no conflict in this view")
 
-    emit(format_, answer, lambda: [table()])
+    emit(format_, answer, lambda: [_table()])

@@ -24,6 +24,8 @@ def command(question: Question, format_: str, to: str, out: Path | None) -> None
 
     Example: commoncause export html --out site
     """
+    if question.relation or question.techniques or question.modes:
+        raise click.UsageError("export writes the whole knowledge base: leave out --relation, -t and -f")
     from ..exporters import export
     from ..exporters.build import write_files
 

@@ -94,13 +94,13 @@ _VIEW_OPTIONS = [
 def question_options(command: Command) -> Command:
     """Add the options of a view and a portfolio; the command receives them as one `Question`."""
 
-    def wrapped(**values: Any) -> Any:
+    def _wrapped(**values: Any) -> Any:
         given = {field.name: values.pop(field.name) for field in fields(Question)}
         return command(question=Question(**given), **values)
 
-    wrapped.__doc__, wrapped.__name__ = command.__doc__, command.__name__
-    wrapped.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]
-    return _decorated(wrapped, _VIEW_OPTIONS)  # type: ignore[return-value]
+    _wrapped.__doc__, _wrapped.__name__ = command.__doc__, command.__name__
+    _wrapped.__click_params__ = list(getattr(command, "__click_params__", []))  # type: ignore[attr-defined]
+    return _decorated(_wrapped, _VIEW_OPTIONS)  # type: ignore[return-value]
 
 
 @dataclass
@@ -228,7 +228,9 @@ class Question:
         """Return what a reader of an answer over this matrix must know: bundles, and cells not assessed."""
         bundles = sorted({cell.failure_mode for cell in self.matrix if cell.is_bundle and cell.claims})
         names = {mode: self.label(mode, "failure-mode") for mode in bundles}
-        notes = [f"{name} bundles narrower conditions: --split looks at them apart" for name in names.values()]
+        notes = [
+            f"{name} bundles narrower conditions: --split looks at them apart" for name in names.values()
+        ]
         if self.split:
             notes = [f"{name}: read from its bundle where only that is assessed" for name in names.values()]
         gaps = {t: n for t in self.matrix.techniques if (n := self.matrix.unassessed(t))}

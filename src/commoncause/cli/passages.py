@@ -36,7 +36,7 @@ def command(ctx: click.Context, where: str | None, format_: str, folder: Path, s
     failed = [{"claim": c.claim.iri, "source": c.source, "reason": c.reason} for c in checked if c.reason]
     answer = {"checked": len(checked), "failed": failed}
 
-    def table() -> Table:
+    def _table() -> Table:
         rows = [
             [compact(c.claim.iri), c.reason or "ok", c.claim.rationale, " […] ".join(c.words)]
             for c in checked
@@ -44,6 +44,6 @@ def command(ctx: click.Context, where: str | None, format_: str, folder: Path, s
         notes = [f"{len(checked)} claims checked, {len(failed)} failed"]
         return Table(["claim", "passage", "rationale", "words"], rows, notes=notes, empty="no claims")
 
-    emit(format_, answer, lambda: [table()])
+    emit(format_, answer, lambda: [_table()])
     if failed:
         ctx.exit(1)

@@ -43,7 +43,7 @@ def command(
 
 
 def _table(question: Question, portfolios: list[dict[str, dict[str, list[str]]]], p_default: float) -> Table:
-    def names(kind: str, slugs: object) -> str:
+    def _names(kind: str, slugs: object) -> str:
         return joined(question.label(str(s), kind) for s in slugs)  # type: ignore[attr-defined]
 
     rows = []
@@ -51,9 +51,9 @@ def _table(question: Question, portfolios: list[dict[str, dict[str, list[str]]]]
         shared, p, layers = found["shared"], found["probability"], found["effective_layers"]
         rows.append(
             [
-                names("technique", found["techniques"]),
-                names("failure-mode", shared["certain"]),
-                names("failure-mode", shared["possible"]),
+                _names("technique", found["techniques"]),
+                _names("failure-mode", shared["certain"]),
+                _names("failure-mode", shared["possible"]),
                 f"{number(p['certain'])} .. {number(p['possible'])}",
                 number(found["decades"]["possible"]),
                 f"{number(layers['certain'])} | {number(layers['possible'])}",

@@ -23,7 +23,7 @@ def command(question: Question, format_: str, need: int) -> None:
     matrix = question.portfolio()
     answer = single_points_answer(matrix, question.assumptions, need=need)
 
-    def table() -> Table:
+    def _table() -> Table:
         rows = [
             [over.replace("_", " "), reading, joined(_labels(question, over, answer[over][reading]))]
             for over in ("failure_modes", "assumptions")
@@ -37,7 +37,7 @@ def command(question: Question, format_: str, need: int) -> None:
         notes += question.caveats()
         return Table(["over", "reading", "single points of failure"], rows, notes=notes)
 
-    emit(format_, answer, lambda: [table()])
+    emit(format_, answer, lambda: [_table()])
 
 
 def _labels(question: Question, over: str, names: list[str]) -> list[str]:

@@ -29,13 +29,13 @@ def command(ctx: click.Context, where: str | None, format_: str, paths: tuple[Pa
     answer = {"violations": [violation.as_dict() for violation in found]}
     columns = ["place", "rule", "severity", "focus", "message", "hint"]
 
-    def table() -> Table:
+    def _table() -> Table:
         rows = [
             [f"{v.file}:{v.line}" if v.file else "", v.rule, v.severity, v.focus, v.message, v.hint]
             for v in found
         ]
         return Table(columns, rows, empty="valid: no violation")
 
-    emit(format_, answer, lambda: [table()])
+    emit(format_, answer, lambda: [_table()])
     if any(violation.severity == "violation" for violation in found):
         ctx.exit(1)
