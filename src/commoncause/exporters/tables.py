@@ -49,7 +49,7 @@ CLAIM_TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Kind of claim -> its file and what it says, one column each."""
 
-_THING = ("slug", "label", "notation", "alternatives", "definition", "broader", "position", "iri")
+_THING = ("slug", "notation", "label", "alternatives", "definition", "broader", "position", "iri")
 _WORK = ("title", "authors", "date", "kind", "venue", "volume", "issue", "pages", "doi", "arxiv", "url")
 _CLAIM: dict[str, Callable[[Claim], object]] = {
     "source": lambda claim: claim.origin,
@@ -105,7 +105,7 @@ def _in_order(kb: KnowledgeBase, kind: str, slugs: Iterable[str]) -> list[str]:
 
 
 def _thing_row(thing: Thing) -> Row:
-    names = (thing.slug, thing.label, thing.notation, thing.alternatives, thing.definition)
+    names = (thing.slug, thing.notation, thing.label, thing.alternatives, thing.definition)
     place = "" if thing.position is None else thing.position
     return (*names, [slug(iri) for iri in thing.broader], place, thing.iri)
 
