@@ -11,9 +11,11 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "src" / "commoncause"
 LAYERS = [
-    {"errors", "vocab", "model"},
+    {"errors", "vocab"},
+    {"model", "files"},
     {"store"},
-    {"catalogue", "places", "reasoning"},
+    {"places", "rdflib_terms"},
+    {"catalogue", "reasoning"},
     {"validation"},
     {"views"},
     {"network"},

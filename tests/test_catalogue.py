@@ -40,6 +40,8 @@ def test_a_claim_carries_its_place_and_grounds(kb: KnowledgeBase) -> None:
 
 
 def test_an_inferred_claim_names_the_claims_it_comes_from(kb: KnowledgeBase) -> None:
-    inferred = kb.claims["https://w3id.org/commoncause/kb/claim/inferred-rlhf-eval-diff-exposed"]
+    inferred = kb.claims[
+        "https://w3id.org/commoncause/kb/claim/inferred-rlhf-eval-diff-exposed-dung-mai-2025"
+    ]
     kinds = {kb.claims[iri].kind for iri in inferred.derived_from}
     assert (inferred.mode, inferred.source, kinds) == ("inferred", "", {"reliance", "negation"})

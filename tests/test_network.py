@@ -73,7 +73,7 @@ def test_inferred_claims_make_edges_only_when_asked_for(small):
     inferred = edges(network(small.store, inferred=True))
     added = inferred.keys() - edges(network(small.store)).keys()
     assert added == {("technique:b", "failure:f", "exposed-to")}
-    assert inferred[added.pop()] == ["inferred-b-f-exposed"]
+    assert inferred[added.pop()] == ["inferred-b-f-exposed-a-source"]
 
 
 def test_a_node_says_what_it_is(small):

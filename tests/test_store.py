@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -9,7 +11,7 @@ import pytest
 
 from commoncause import KnowledgeBase, load
 from commoncause.errors import InvalidInputError
-from commoncause.store import Store, find_home, line_of, query_tokens
+from commoncause.store import Store, find_home, line_of
 from commoncause.vocab import DERIVED_GRAPH, GRAPH
 
 THING = 'technique:a a ccf:Technique , skos:Concept ; skos:prefLabel "A"@en .\n'
@@ -46,13 +48,52 @@ def test_service_is_refused_before_anything_is_sent(kb: KnowledgeBase) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        'SELECT ("FROM SERVICE" AS ?x) {}',
-        "SELECT ?service { ?service <urn:from> 'SERVICE' }",
-        "ASK {} # FROM <x>",
+        "SELECT * { ?t ccf:position 5SERVICE <http://127.0.0.1:9/> { ?s ?p ?t } }",
+        "PREFIX : <http://127.0.0.1:9/> SELECT * { SERVICE:pn { ?s ?p ?o } }",
+        "SELECT * { FILTER(1<2)SERVICE#>\n<http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        "SELECT * { \\U00000053ervice <http://127.0.0.1:9/> { ?s ?p ?o } }",
     ],
 )
-def test_words_in_strings_names_and_comments_are_not_keywords(text: str) -> None:
-    assert not query_tokens(text) & {"FROM", "SERVICE"}
+def test_no_spelling_of_service_gets_through(kb: KnowledgeBase, text: str) -> None:
+    with pytest.raises(InvalidInputError, match="SERVICE is refused"):
+        kb.store.query(text)
+
+
+def test_no_query_reaches_a_server() -> None:
+    """What the parser makes of SERVICE is tried on a real listener: nobody may call."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.3)
+        port = server.getsockname()[1]
+        store = Store(find_home())
+        for text in (
+            f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
+            f"SELECT * FROM <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}",
+            f"LOAD <http://127.0.0.1:{port}/>",
+        ):
+            with contextlib.suppress(InvalidInputError):
+                list(store.query(text))
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * " + "{" * 20_000 + "}" * 20_000,
+        "ASK { FILTER(" + "(" * 50_000 + "1" + ")" * 50_000 + ") }",
+        "ASK { FILTER(" + "!" * 50_000 + "true) }",
+        "SELECT * { ?s ?p " + '"a\\' * 100_000,
+    ],
+    ids=["braces", "brackets", "negations", "quotes"],
+)
+def test_a_query_that_would_break_the_parser_is_refused_at_once(kb: KnowledgeBase, text: str) -> None:
+    with pytest.raises(InvalidInputError):
+        kb.store.query(text)
+
+
+def test_from_in_a_string_is_no_dataset_clause(kb: KnowledgeBase) -> None:
+    assert kb.store.query('ASK { ?c a ccf:Assessment FILTER(CONTAINS("it came FROM here", "FROM")) }')
 
 
 def test_a_syntax_error_in_turtle_names_file_and_line(tiny_kb) -> None:  # type: ignore[no-untyped-def]
@@ -66,7 +107,7 @@ def test_a_syntax_error_in_turtle_names_file_and_line(tiny_kb) -> None:  # type:
 
 def test_a_giant_text_is_refused_with_its_place(tiny_kb) -> None:  # type: ignore[no-untyped-def]
     folder = tiny_kb(THING + f'technique:b skos:prefLabel "{"x" * 30_000}"@en .\n')
-    with pytest.raises(InvalidInputError, match="30,000 characters") as refusal:
+    with pytest.raises(InvalidInputError, match=r"30,0\d\d characters") as refusal:
         load(folder)
     assert (
         f"things.ttl:{line_of(folder / 'things.ttl', 'https://w3id.org/commoncause/kb/technique/b')}:"

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commoncause import KnowledgeBase, View
+from commoncause.errors import UnknownNameError
 from commoncause.model import Assessment, Reading, Verdict
 from commoncause.views import CONFLICT_RULES, conflicts, exposure_matrix, verdict_of
 
@@ -124,6 +125,67 @@ def test_a_bundle_is_exposed_where_a_part_is(
     matrix = exposure_matrix(claims, View(), narrower=BUNDLE)
     assert matrix.failure_modes == ("f",)
     assert matrix.cells["t", "f"].verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [("unclear", UNCLEAR), ("exposed", EXPOSED), ("protected", PROTECTED), ("majority", PROTECTED),
+     ("latest", EXPOSED)],
+)  # fmt: skip
+def test_a_part_votes_on_its_bundle_under_every_conflict_rule(rule: str, expected: Verdict) -> None:
+    claims = [
+        claim(PROTECTED, source="a", date="2021"),
+        claim(PROTECTED, source="b", date="2022"),
+        claim(EXPOSED, source="c", date="2024", failure_mode="f-level"),
+    ]
+    cell = exposure_matrix(claims, View(conflict=rule), narrower=BUNDLE).cells["t", "f"]
+    assert cell.verdict is expected
+    assert cell.is_contested
+    assert set(cell.claims) == {c.iri for c in claims}
+
+
+def test_an_open_part_opens_a_protected_bundle() -> None:
+    claims = [claim(PROTECTED, "tabulated"), claim(UNCLEAR, failure_mode="f-level")]
+    cell = exposure_matrix(claims, View(), narrower=BUNDLE).cells["t", "f"]
+    assert (cell.verdict, cell.is_contested) == (UNCLEAR, True)
+
+
+def test_a_part_that_repeats_its_bundle_is_no_further_claim() -> None:
+    claims = [claim(EXPOSED, section="4.2"), claim(EXPOSED, section="4.2", failure_mode="f-level")]
+    assert exposure_matrix(claims, View(), narrower=BUNDLE).cells["t", "f"].claims == (claims[0].iri,)
+
+
+def test_dates_are_compared_as_precisely_as_both_give_them() -> None:
+    claims = [claim(EXPOSED, date="2025"), claim(PROTECTED, source="b", date="2025-02-01")]
+    assert verdict_of(claims, View(conflict="latest")) is UNCLEAR
+
+
+def test_a_view_of_some_sources_leaves_out_what_follows_from_others() -> None:
+    follows = Assessment("i", "t", "f", EXPOSED, mode="inferred", grounds=frozenset({"a", "b"}))
+    for sources, techniques in (({"a"}, ()), ({"a", "b"}, ("t",)), (set(), ("t",))):
+        assert exposure_matrix([follows], View(sources=sources, inferred=True)).techniques == techniques
+
+
+def test_not_assessed_may_be_read_as_protected() -> None:
+    claims = [claim(EXPOSED), claim(UNCLEAR, technique="u", failure_mode="g")]
+    for reading, expected in ((EXPOSED, {"f", "g"}), (PROTECTED, {"f"})):
+        matrix = exposure_matrix(claims, View(not_assessed=reading))
+        assert matrix.exposure("possible")["t"] == expected
+        assert matrix.exposure("certain")["t"] == {"f"}
+
+
+def test_a_view_refuses_what_it_does_not_know() -> None:
+    with pytest.raises(UnknownNameError, match="argued"):
+        View(modes={"argud"})
+    with pytest.raises(UnknownNameError, match="majority"):
+        View(conflict="vote")
+
+
+def test_a_matrix_refuses_names_it_does_not_hold(kb: KnowledgeBase) -> None:
+    with pytest.raises(UnknownNameError, match="representation-engineering"):
+        kb.matrix().of(["re"])
+    with pytest.raises(UnknownNameError, match="dung-mai-2025"):
+        kb.matrix(View(sources={"nobody"}))
 
 
 @pytest.mark.parametrize(("bundle", "part"), [(EXPOSED, UNCLEAR), (UNCLEAR, UNCLEAR), (PROTECTED, PROTECTED)])

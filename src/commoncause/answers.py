@@ -6,13 +6,17 @@ line, the page and ``explain`` share them.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count, islice
+from math import comb
 from typing import Any
 
 from .errors import InvalidInputError
 from .model import Assessment, Cell, Claim, Matrix, Reading
 from .views import conflicts
+from .vocab import compact
 
 __all__ = [
     "both",
@@ -23,10 +27,20 @@ __all__ = [
     "defects_answer",
     "matrix_answer",
     "portfolios_answer",
+    "portfolios_to_rank",
     "single_points_answer",
 ]
 
 Json = dict[str, Any]
+
+MOST_SETS = 200_000
+"""Most cut sets of one reading that are listed."""
+MOST_PORTFOLIOS = 200_000
+"""Most portfolios that are ranked."""
+MOST_CONCEPTS = 100_000
+"""Most formal concepts that are listed."""
+MOST_CLUSTERED = 1_000
+"""Most techniques that are compared with each other."""
 
 
 @contextmanager
@@ -63,17 +77,56 @@ def matrix_answer(matrix: Matrix) -> Json:
     }
 
 
-def conflicts_answer(matrix: Matrix, claims: Mapping[str, Assessment]) -> Json:
-    """Return the contested cells, each with the claims that differ."""
+def conflicts_answer(
+    matrix: Matrix, assessments: Mapping[str, Assessment], claims: Iterable[Claim] = ()
+) -> Json:
+    """Return the contested cells, each with the claims that differ, and other contradictory statements.
+
+    ``claims`` are those that count; among them ``statements`` finds classifications of one thing in several
+    categories of one scheme, compatibilities of one pair with several verdicts, and defects that set claims
+    against each other.
+    """
     rows = [
         {
             "technique": cell.technique,
             "failure_mode": cell.failure_mode,
-            "claims": [_claim_line(claims[iri]) for iri in cell.claims],
+            "claims": [_claim_line(assessments[iri]) for iri in cell.claims],
         }
         for cell in conflicts(matrix)
     ]
-    return {"conflicts": rows, "statements": []}
+    return {"conflicts": rows, "statements": _contradictions(list(claims))}
+
+
+def _contradictions(claims: list[Claim]) -> list[Json]:
+    by_topic: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.kind == "classification":
+            by_topic["classification", *claim.says.get("about", ()), *claim.says.get("scheme", ())].append(
+                claim
+            )
+        elif claim.kind == "compatibility":
+            by_topic["compatibility", *claim.says.get("technique", ())].append(claim)
+    found = [(topic, said) for topic, said in by_topic.items() if len({_position(c) for c in said}) > 1]
+    known = {claim.iri: claim for claim in claims}
+    for claim in claims:
+        against = [known[iri] for iri in claim.derived_from if iri in known]
+        if claim.kind == "defect" and len(against) > 1:
+            found.append((("defect", compact(claim.iri)), against))
+    return [
+        {"kind": topic[0], "about": list(topic[1:]), "claims": [_statement_line(claim) for claim in said]}
+        for topic, said in sorted(found, key=lambda row: row[0])
+    ]
+
+
+def _position(claim: Claim) -> tuple[str, ...]:
+    """Return the side that a claim takes on its topic."""
+    return claim.says.get("category") or claim.says.get("verdict", ())
+
+
+def _statement_line(claim: Claim) -> Json:
+    says = ", ".join(value.rpartition(":")[2] for value in _position(claim))
+    place = {"source": claim.origin, "section": claim.section, "mode": claim.mode}
+    return {"iri": claim.iri, "says": says, **place}
 
 
 def _claim_line(claim: Assessment) -> Json:
@@ -108,20 +161,35 @@ def cut_sets_answer(
 ) -> Json:
     """Return the minimal cut sets, or path sets, of a portfolio: every technique of ``matrix``.
 
-    ``complete_to_order`` is null where the list is complete, else the order up to which it is.
+    ``complete_to_order`` is null where the list is complete, else the order up to which it is; ``count`` is
+    null where there are more than `MOST_SETS`, which are not all listed.
     """
-    from .analysis.cut_sets import minimal_cut_sets
     from .analysis.path_sets import minimal_path_sets
 
     def _sets(exposure: Mapping[str, frozenset[str]]) -> Json:
         if paths:
-            found = minimal_path_sets(exposure, need=need)
-            found = [s for s in found if max_order is None or len(s) <= max_order]
-        else:
-            found = minimal_cut_sets(exposure, need=need, max_order=max_order)
-        return {"count": len(found), "complete_to_order": max_order, "sets": [list(s) for s in found]}
+            whole = minimal_path_sets(exposure, need=need)
+            found = [s for s in whole if max_order is None or len(s) <= max_order]
+            return {"count": len(found), "complete_to_order": max_order, "sets": [list(s) for s in found]}
+        return _bounded_cut_sets(exposure, need, max_order)
 
     return {**both(_sets, matrix), "techniques": list(matrix.techniques)}
+
+
+def _bounded_cut_sets(exposure: Mapping[str, frozenset[str]], need: int, max_order: int | None) -> Json:
+    """List every set; past `MOST_SETS` only the orders that can be listed whole, the count unknown."""
+    from .analysis.cut_sets import iter_minimal_cut_sets, minimal_cut_sets
+
+    def _fits(order: int | None) -> bool:
+        found = iter_minimal_cut_sets(exposure, need=need, max_order=order)
+        return sum(1 for _ in islice(found, MOST_SETS + 1)) <= MOST_SETS
+
+    if _fits(max_order):
+        sets = minimal_cut_sets(exposure, need=need, max_order=max_order)
+        return {"count": len(sets), "complete_to_order": max_order, "sets": [list(s) for s in sets]}
+    order = next(n for n in count(1) if not _fits(n)) - 1
+    sets = minimal_cut_sets(exposure, need=need, max_order=order) if order else []
+    return {"count": None, "complete_to_order": order, "sets": [list(s) for s in sets]}
 
 
 def single_points_answer(matrix: Matrix, assumptions: Matrix, *, need: int = 1) -> Json:
@@ -139,15 +207,18 @@ def clusters_answer(matrix: Matrix) -> Json:
     from .analysis.clusters import consensus_clusters
     from .analysis.concepts import formal_concepts
 
+    if len(matrix.techniques) > MOST_CLUSTERED:
+        what = f"{len(matrix.techniques):,} techniques are too many to compare in pairs"
+        raise InvalidInputError(what, remedy=f"name up to {MOST_CLUSTERED:,} with -t")
     relation = matrix.exposure(Reading.CERTAIN)
+    with _refusals():
+        concepts = formal_concepts(relation, most=MOST_CONCEPTS)
     return {
         "clusters": [
             {"members": list(c.members), "shared": list(c.shared), "stability": c.stability}
             for c in consensus_clusters(relation)
         ],
-        "concepts": [
-            {"techniques": list(c.extent), "shared": list(c.intent)} for c in formal_concepts(relation)
-        ],
+        "concepts": [{"techniques": list(c.extent), "shared": list(c.intent)} for c in concepts],
     }
 
 
@@ -166,6 +237,12 @@ def portfolios_answer(
     """
     from .analysis.portfolios import ranked_portfolios
 
+    number = portfolios_to_rank(matrix, max_size, given)
+    if number > MOST_PORTFOLIOS:
+        remedy = (
+            f"lower --max-size, or name techniques with -t or --given; at most {MOST_PORTFOLIOS:,} are ranked"
+        )
+        raise InvalidInputError(f"{number:,} portfolios", remedy=remedy)
     with _refusals():
         found = ranked_portfolios(
             matrix.exposure(Reading.CERTAIN),
@@ -176,6 +253,18 @@ def portfolios_answer(
             no_single_point=no_single_point,
         )
     return {"portfolios": [_portfolio(p, matrix) for p in found], "p_default": p_default}
+
+
+def portfolios_to_rank(matrix: Matrix, max_size: int, given: Iterable[str] = ()) -> int:
+    """Return how many portfolios of up to ``max_size`` techniques hold all of ``given``.
+
+    >>> portfolios_to_rank(Matrix(("a", "b", "c"), (), {}), 2)
+    6
+    """
+    fixed = set(given)
+    free = len(matrix.techniques) - len(fixed)
+    sizes = range(1 if not fixed else 0, min(max_size - len(fixed), free) + 1)
+    return sum(comb(free, size) for size in sizes)
 
 
 def _portfolio(portfolio: Any, matrix: Matrix) -> Json:

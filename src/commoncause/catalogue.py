@@ -5,16 +5,18 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 
-from .errors import UnknownNameError
+from .errors import InvalidInputError, UnknownNameError
 from .model import Claim, Passage, Thing
+from .places import Places
 from .store import Store
 from .vocab import CCF, PREFIXES, compact, kind_of, slug
 
-__all__ = ["bundles", "claims", "resolve", "texts", "things"]
+__all__ = ["bundles", "claims", "refuse_cycles", "resolve", "texts", "things"]
 
 _THINGS = """
-SELECT ?thing ?label ?notation ?definition ?position ?title WHERE {
+SELECT ?thing ?class ?label ?notation ?definition ?position WHERE {
   ?thing a ?class .
   VALUES ?class { ccf:Technique ccf:FailureMode ccf:Assumption ccf:Combination ccf:Attack ccf:Framework }
   OPTIONAL { ?thing skos:prefLabel ?label }
@@ -36,7 +38,7 @@ def things(store: Store) -> dict[str, Thing]:
 
     The definition of a work is its title.
     """
-    alternatives = _values(store, "skos:altLabel")
+    alternatives = _values(store, "skos:altLabel|skos:notation|fabio:hasArXivId|bibo:doi")
     broader = _values(store, "skos:broader")
     found: dict[str, Thing] = {}
     for row in sorted([*store.select(_THINGS), *store.select(_WORKS)], key=lambda row: sorted(row.items())):
@@ -44,13 +46,13 @@ def things(store: Store) -> dict[str, Thing]:
         found[iri] = Thing(
             iri=iri,
             slug=slug(iri),
-            kind=kind_of(iri),
+            kind="combination" if row.get("class", "").endswith("Combination") else kind_of(iri),
             label=row.get("label", slug(iri)),
             notation=row.get("notation", ""),
-            alternatives=alternatives.get(iri, ()),
+            alternatives=tuple(a for a in alternatives.get(iri, ()) if a != row.get("notation")),
             definition=row.get("definition") or row.get("title", ""),
             broader=broader.get(iri, ()),
-            position=int(row["position"]) if row.get("position", "").isdigit() else None,
+            position=int(row["position"]) if _whole(row.get("position", "")) else None,
         )
     return dict(sorted(found.items()))
 
@@ -74,6 +76,20 @@ def bundles(store: Store) -> dict[str, tuple[str, ...]]:
     return {bundle: tuple(sorted(parts)) for bundle, parts in sorted(found.items())}
 
 
+def refuse_cycles(store: Store) -> None:
+    """Raise `InvalidInputError` with file and line where ``skos:broader`` runs in a circle."""
+    sorter = TopologicalSorter(_values(store, "skos:broader"))
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        first = min(error.args[1])
+        file, line = Places(store, ()).of(first)
+        names = [compact(iri) for iri in error.args[1][:5]]
+        raise InvalidInputError(
+            f"broader runs in a circle: {', '.join(names)}", where=f"{file}:{line}", remedy="drop one of them"
+        ) from error
+
+
 _META = {"statedIn", "section", "mode", "modality", "condition", "rationale", "passage"}
 
 
@@ -94,7 +110,7 @@ def _spans(store: Store) -> dict[str, Passage]:
 
 
 def _whole(*numbers: str) -> bool:
-    return all(number.isdigit() for number in numbers)
+    return all(number.isascii() and number.isdigit() and len(number) < 16 for number in numbers)
 
 
 def _claim(iri: str, facts: Mapping[str, set[str]], spans: Mapping[str, Passage]) -> Claim:
@@ -143,16 +159,38 @@ def resolve(name: str, candidates: Iterable[Thing], kind: str) -> Thing:
     """
     pool = list(candidates)
     key = name.strip().casefold()
-    for keys in (_identifiers, _names):
-        found = {thing.iri: thing for thing in pool if key in keys(thing)}
+    exact = [thing for thing in pool if name in (thing.slug, thing.iri)]
+    if len(exact) == 1:
+        return exact[0]
+    for keys, wanted in ((_identifiers, key), (_names, _spoken(key))):
+        found = {thing.iri: thing for thing in pool if wanted in keys(thing)}
         if len(found) == 1:
             return found.popitem()[1]
         if found:
             options = tuple(sorted(compact(iri) for iri in found))
             raise UnknownNameError(name, kind, candidates=options, ambiguous=True)
-    known = {called: thing.slug for thing in pool for called in _identifiers(thing) | _names(thing)}
-    close = difflib.get_close_matches(key[:80], sorted(known), n=5, cutoff=0.6)
-    raise UnknownNameError(name, kind, candidates=tuple(dict.fromkeys(known[called] for called in close)))
+    raise UnknownNameError(name, kind, candidates=_close(_spoken(key)[:80], pool))
+
+
+def _close(key: str, pool: Iterable[Thing]) -> tuple[str, ...]:
+    """Return the slugs of up to five things whose names are like ``key``, or hold it."""
+    known = {called: thing.slug for thing in pool for called in _names(thing)}
+    close = difflib.get_close_matches(key, sorted(known), n=5, cutoff=0.6)
+    words = {
+        word: called for called in sorted(known, reverse=True) for word in called.split() if len(word) > 4
+    }
+    close += [words[word] for word in difflib.get_close_matches(key, sorted(words), n=3, cutoff=0.75)]
+    holding = [called for called in sorted(known) if len(key) > 2 and key in called]
+    return tuple(dict.fromkeys(known[called] for called in [*close, *holding]))[:5]
+
+
+def _spoken(name: str) -> str:
+    """Return a name as one says it, without case, hyphens and extra spaces.
+
+    >>> _spoken("Weak-to-Strong")
+    'weak to strong'
+    """
+    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def _identifiers(thing: Thing) -> set[str]:
@@ -160,4 +198,5 @@ def _identifiers(thing: Thing) -> set[str]:
 
 
 def _names(thing: Thing) -> set[str]:
-    return {called.casefold() for called in (thing.notation, thing.label, *thing.alternatives) if called}
+    names = (thing.slug, thing.notation, thing.label, *thing.alternatives)
+    return {_spoken(called) for called in names if called}

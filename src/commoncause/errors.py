@@ -46,8 +46,18 @@ class UnknownNameError(CommoncauseError, LookupError):
         elif candidates:
             text = f"unknown {kind} {shown!r}: did you mean {', '.join(candidates)}?"
         else:
-            text = f"unknown {kind} {shown!r}: see `commoncause matrix --all` for the names there are"
+            text = f"unknown {kind} {shown!r}: `commoncause query what-things-are-called` lists the names"
         super().__init__(one_line(text))
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    """Return ``text``, its middle left out where it is longer than ``limit`` characters.
+
+    >>> shortened("abcdefghij", 7)
+    'ab...ij'
+    """
+    keep = (limit - 3) // 2
+    return text if len(text) <= limit else f"{text[:keep]}...{text[-keep:]}"
 
 
 def one_line(text: str, limit: int = 500) -> str:

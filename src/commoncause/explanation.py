@@ -1,76 +1,105 @@
 """Why: any answer as statements, each with the cells it rests on, the claims behind them and their places.
 
 Nothing is argued here that the claims do not say: a statement names its cells, a cell its claims, a claim
-its source, section and passages, and an inferred claim the claims it was inferred from.
+its source, section and passages, an inferred claim the claims it was inferred from, and a defect the claims
+it casts doubt on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from .answers import cell_answer
-from .model import Assessment, Cell, Claim, Matrix, Reading
+from .model import Assessment, Cell, Claim, Matrix, Reading, Verdict
 from .views import View
 
-__all__ = ["EXPLAINED", "claim_json", "explain_answer", "explain_cells", "explanation", "why"]
+__all__ = [
+    "EXPLAINED",
+    "MOST_STATEMENTS",
+    "Statement",
+    "claim_json",
+    "explain_answer",
+    "explain_cells",
+    "explanation",
+    "why",
+]
 
 Json = dict[str, Any]
-Statement = tuple[str, list[Cell]]
 EXPLAINED = ("matrix", "conflicts", "cut-sets", "single-points", "clusters", "portfolios")
 """The answers that `explain_answer` takes apart."""
+MOST_STATEMENTS = 200
+"""Most statements that are unfolded; a program can ask for one cell or one portfolio at a time."""
 
 
-def why(cell: Cell, claims: Mapping[str, Assessment], view: View) -> str:
+class Statement(NamedTuple):
+    """What an answer says, and the cells of failure modes or assumptions that it follows from."""
+
+    text: str
+    cells: list[Cell]
+    over: str = "failure-modes"
+
+
+_WORDS = {
+    "failure-modes": {
+        Verdict.EXPOSED: "is exposed to",
+        Verdict.PROTECTED: "is protected from",
+        Verdict.UNCLEAR: "may or may not be exposed to",
+        Verdict.NOT_ASSESSED: "has not been assessed for",
+    },
+    "assumptions": {
+        Verdict.EXPOSED: "rests on",
+        Verdict.UNCLEAR: "rests, under a condition, on",
+        Verdict.NOT_ASSESSED: "is not said to rest on",
+    },
+}
+
+
+def why(cell: Cell, assessments: Mapping[str, Assessment], view: View) -> str:
     """Return the step from the claims on a cell to its verdict, in words.
 
-    >>> from commoncause.model import Verdict
     >>> why(Cell("t", "f", Verdict.NOT_ASSESSED), {}, View())
     'no claim counts'
     """
     if not cell.claims:
-        return "no claim counts"
-    said = sorted({claims[iri].verdict.value for iri in cell.claims if iri in claims})
+        return "no row covers it" if cell.verdict is Verdict.EXPOSED else "no claim counts"
     number = f"{len(cell.claims)} claim{'s' if len(cell.claims) > 1 else ''}"
+    agree = "agree" if len(cell.claims) > 1 else "says so"
+    said = sorted({view.verdict(assessments[iri]).value for iri in cell.claims if iri in assessments})
     bundle = "; the failure mode bundles narrower ones" if cell.is_bundle else ""
     if cell.is_contested:
         return f"{number} differ ({', '.join(said)}), read by the conflict rule {view.conflict!r}{bundle}"
-    if said == [cell.verdict.value]:
-        return f"{number} {'agree' if len(cell.claims) > 1 else 'says so'}{bundle}"
+    if said in ([], [cell.verdict.value]):
+        return f"{number} {agree}{bundle}"
     return f"{number} ({', '.join(said)}), read as {cell.verdict.value}{bundle}"
 
 
-def explain_cells(cells: Iterable[Cell]) -> list[Statement]:
-    """Return one statement a cell."""
-    words = {"exposed": "is exposed to", "protected": "is protected from"}
-    words |= {"unclear": "may or may not be exposed to", "not-assessed": "has not been assessed for"}
-    return [(f"{c.technique} {words[c.verdict.value]} {c.failure_mode}", [c]) for c in cells]
-
-
-def explain_answer(
-    name: str, answer: Json, matrix: Matrix, assumptions: Matrix, over: str = "failure-modes"
-) -> list[Statement]:
-    """Take an answer of `answers` apart into statements with their cells."""
-    if name == "matrix":
-        return explain_cells(matrix)
-    if name == "conflicts":
-        return explain_cells(cell for cell in matrix if cell.is_contested)
-    if name == "single-points":
-        return _points(answer, matrix, assumptions)
-    relation = matrix if over == "failure-modes" else assumptions
-    if name == "cut-sets":
-        return _cut_sets(answer, relation)
-    if name == "clusters":
-        return [
-            (f"{_all(c['members'])} share {_all(c['shared'])}", _block(relation, c["members"], c["shared"]))
-            for c in answer["clusters"]
-            if len(c["members"]) > 1
-        ]
+def explain_cells(matrix: Matrix, *, contested: bool = False) -> list[Statement]:
+    """Return one statement for each cell, or each contested cell, of a matrix."""
+    words = _WORDS[matrix.over]
     return [
-        (
-            f"{_all(p['techniques'])} share {_all(p['shared'][r.value])} ({r.value})",
-            _block(matrix, p["techniques"], p["shared"][r.value]),
-        )
+        Statement(f"{cell.technique} {words[cell.verdict]} {cell.failure_mode}", [cell], matrix.over)
+        for cell in matrix
+        if (cell.is_contested or not contested) and (cell.claims or matrix.over != "assumptions")
+    ]
+
+
+def explain_answer(name: str, answer: Json, matrix: Matrix, assumptions: Matrix) -> list[Statement]:
+    """Take an answer of `answers` apart; ``matrix`` is what it was computed over.
+
+    ``assumptions`` is what the single points of that level are read from.
+    """
+    if name in {"matrix", "conflicts"}:
+        return explain_cells(matrix, contested=name == "conflicts")
+    if name == "single-points":
+        return [*_points(answer["failure_modes"], matrix), *_points(answer["assumptions"], assumptions)]
+    if name == "cut-sets":
+        return _cut_sets(answer, matrix)
+    if name == "clusters":
+        groups = [c for c in answer["clusters"] if len(c["members"]) > 1]
+        return [_shared(matrix, c["members"], c["shared"]) for c in groups]
+    return [
+        _shared(matrix, p["techniques"], p["shared"][r.value], f" ({r.value})")
         for p in answer["portfolios"]
         for r in Reading
     ]
@@ -80,48 +109,64 @@ def _all(names: Iterable[str]) -> str:
     return ", ".join(names) or "nothing"
 
 
-def _block(matrix: Matrix, rows: Iterable[str], columns: Iterable[str]) -> list[Cell]:
-    columns = list(columns)
-    return [matrix.cells[t, f] for t in rows for f in columns]
+def _failing(matrix: Matrix) -> str:
+    return "" if matrix.over == "failure-modes" else "the failing of "
 
 
-def _points(answer: Json, matrix: Matrix, assumptions: Matrix) -> list[Statement]:
-    found = []
-    for over, relation in (("failure_modes", matrix), ("assumptions", assumptions)):
-        for reading, points in answer[over].items():
-            for point in points:
-                text = f"{point} alone defeats {_all(relation.techniques)} ({reading})"
-                found.append((text, [relation.cells[t, point] for t in relation.techniques]))
-    return found
+def _shared(matrix: Matrix, rows: list[str], columns: list[str], how: str = "") -> Statement:
+    cells = [matrix.cells[t, f] for t in rows for f in columns]
+    verb = "share" if len(rows) > 1 else "has"
+    return Statement(f"{_all(rows)} {verb} {_all(columns)}{how}", cells, matrix.over)
+
+
+def _points(answer: Json, matrix: Matrix) -> list[Statement]:
+    return [
+        Statement(
+            f"{_failing(matrix)}{point} alone defeats {_all(matrix.techniques)} ({reading})",
+            [matrix.cells[t, point] for t in matrix.techniques],
+            matrix.over,
+        )
+        for reading, points in answer.items()
+        for point in points
+    ]
 
 
 def _cut_sets(answer: Json, matrix: Matrix) -> list[Statement]:
     found = []
     for reading in Reading:
         exposure = matrix.exposure(reading)
-        for members in answer[reading.value]["sets"]:
+        for members in answer[reading.value]["sets"][:MOST_STATEMENTS]:
             hits = [matrix.cells[t, f] for t in matrix.techniques for f in members if f in exposure[t]]
-            found.append((f"{_all(members)} defeat the portfolio ({reading.value})", hits))
+            verb = "defeat" if len(members) > 1 else "defeats"
+            what = _failing(matrix) + _all(members)
+            text = f"{what} {verb} the portfolio ({reading.value})"
+            found.append(Statement(text, hits, matrix.over))
     return found
 
 
 def explanation(
-    statements: Iterable[Statement],
+    statements: list[Statement],
     claims: Mapping[str, Claim],
     assessments: Mapping[str, Assessment],
     view: View,
 ) -> Json:
-    """Return statements with their cells, and every claim behind them by IRI, as plain values."""
+    """Return statements with their cells, every claim behind them by IRI, and the defects that concern these.
+
+    ``omitted`` counts the statements past `MOST_STATEMENTS`, which are left out.
+    """
     rows, needed = [], dict[str, None]()
-    for text, cells in statements:
-        steps = [{**cell_answer(cell), "why": why(cell, assessments, view)} for cell in cells]
+    for text, cells, over in statements[:MOST_STATEMENTS]:
+        steps = [{**cell_answer(cell), "over": over, "why": why(cell, assessments, view)} for cell in cells]
         rows.append({"statement": text, "cells": steps})
         needed.update((iri, None) for cell in cells for iri in cell.claims)
     behind = _with_grounds(needed, claims)
+    doubts = [c for c in claims.values() if c.kind == "defect" and needed.keys() & set(c.derived_from)]
     return {
         "statements": rows,
+        "omitted": max(0, len(statements) - MOST_STATEMENTS),
         "claims": {iri: claim_json(claims[iri]) for iri in behind if iri in claims}
         | {iri: _row(assessments[iri]) for iri in behind if iri not in claims and iri in assessments},
+        "defects": {claim.iri: claim_json(claim) for claim in doubts},
     }
 
 

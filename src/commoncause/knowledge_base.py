@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from . import catalogue, views
-from .errors import InvalidInputError
+from .errors import InvalidInputError, UnknownNameError
 from .model import Assessment, Cell, Claim, Matrix, Thing
 from .reasoning import derive
 from .store import Store, find_home
 from .views import View
-from .vocab import INBOX_GRAPH, KB, PREFIXES, ccf
+from .vocab import KB, PREFIXES, ccf
 
 if TYPE_CHECKING:
     import networkx
@@ -42,6 +42,7 @@ def load(where: str | Path | None = None) -> KnowledgeBase:
     Raises `InvalidInputError` naming file and line where a file is not valid Turtle.
     """
     store = Store.open(find_home(where))
+    catalogue.refuse_cycles(store)
     derive(store)
     kb = KnowledgeBase(store)
     store.add(_cell_triples(kb.matrix()))
@@ -71,6 +72,11 @@ class KnowledgeBase:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+
+    def __repr__(self) -> str:
+        kinds = ("technique", "failure-mode", "assumption", "source")
+        counts = ", ".join(f"{len(self.of_kind(kind))} {kind.replace('-', ' ')}s" for kind in kinds)
+        return f"<KnowledgeBase {self.store.home.kb}: {counts}, {len(self.claims)} claims>"
 
     @cached_property
     def things(self) -> dict[str, Thing]:
@@ -103,6 +109,7 @@ class KnowledgeBase:
     def matrix(self, view: View | None = None) -> Matrix:
         """Return the exposure matrix of a view; the default view counts every claim but the inferred."""
         view = view or View()
+        self.require_sources(view.sources)
         names = self._all_names() if view.everything else ((), ())
         return views.exposure_matrix(
             self.assessments.values(),
@@ -112,18 +119,51 @@ class KnowledgeBase:
             failure_modes=names[1],
         )
 
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that make claims, by slug, sorted."""
+        return tuple(sorted({claim.source for claim in self.claims.values() if claim.source}))
+
+    def require_sources(self, names: Iterable[str]) -> None:
+        """Raise `UnknownNameError` for a source that makes no claim here."""
+        for name in sorted(set(names) - set(self.sources) if names else ()):
+            raise UnknownNameError(name, "source", candidates=self.sources)
+
+    def columns(self, names: Iterable[str], view: View) -> list[str]:
+        """Return the failure modes that are meant by ``names`` as columns of the matrix of ``view``.
+
+        Where a view splits bundles a bundle means its parts; where it does not, a part is refused with
+        `InvalidInputError`, since only its bundle has a column.
+        """
+        parts = catalogue.bundles(self.store)
+        bundle_of = {part: bundle for bundle, narrower in parts.items() for part in narrower}
+        found: list[str] = []
+        for name in names:
+            mode = self.resolve(name, "failure-mode").slug
+            if not view.split and mode in bundle_of:
+                what = f"{mode} is a part of {bundle_of[mode]}"
+                raise InvalidInputError(what, remedy="add --split, or name the bundle")
+            found.extend(parts.get(mode, (mode,)) if view.split else (mode,))
+        return found
+
     def _all_names(self) -> tuple[list[str], list[str]]:
         return [t.slug for t in self.of_kind("technique")], [f.slug for f in self.of_kind("failure-mode")]
 
     def reliances(self, view: View | None = None) -> Matrix:
         """Return techniques against the assumptions they rest on; *exposed* reads "rests on it"."""
-        return views.reliance_matrix(self.store, view or View())
+        view = view or View()
+        self.require_sources(view.sources)
+        return views.reliance_matrix(self.store, view)
 
     def cell(self, technique: str, failure_mode: str, view: View | None = None) -> Cell:
         """Return one cell by any names of its technique and failure mode."""
         row = self.resolve(technique, "technique").slug
-        column = self.resolve(failure_mode, "failure-mode").slug
-        return self.matrix(view).of([row], [column]).cells[row, column]
+        columns = self.columns([failure_mode], view or View())
+        if len(columns) > 1:
+            what = f"{failure_mode} stands for {', '.join(columns)} when split"
+            raise InvalidInputError(what, remedy="name one of them")
+        column = columns[0]
+        return self.matrix(view).of([row], [column], add=True).cells[row, column]
 
     def query(self, sparql: str) -> pandas.DataFrame:
         """Answer a SELECT query as a frame: IRIs and texts as strings, numbers and truth values as such."""
@@ -140,10 +180,13 @@ class KnowledgeBase:
         """The same triples without the inbox as an rdflib Dataset: a copy, its default graph the union."""
         import rdflib
 
+        from .rdflib_terms import rdflib_term
+
         dataset = rdflib.Dataset(default_union=True)
-        inbox = ox.NamedNode(INBOX_GRAPH)
-        quads = [quad for quad in self.store.quads if quad.graph_name != inbox]
-        dataset.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
+        for graph in self.store.default_graphs:
+            target = dataset.graph(graph.value) if isinstance(graph, ox.NamedNode) else dataset.default_graph
+            for s, p, o, _ in self.store.quads.quads_for_pattern(None, None, None, graph):
+                target.add((rdflib_term(s), rdflib_term(p), rdflib_term(o)))
         for prefix, base in PREFIXES.items():
             dataset.bind(prefix, base)
         return dataset

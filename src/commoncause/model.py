@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from .errors import UnknownNameError
+
 __all__ = [
     "Assessment",
     "Cell",
@@ -86,6 +88,8 @@ class Assessment:
     modality: str = "plain"
     condition: str = ""
     date: str = ""
+    grounds: frozenset[str] = frozenset()
+    """The sources of the claims that an inferred one comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,11 @@ class Claim:
         'exposed'
         """
         return self.says.get(name, ("",))[0].rpartition(":")[2]
+
+    @property
+    def things(self) -> frozenset[str]:
+        """The prefixed names of what the claim speaks of: techniques, failure modes, assumptions, values."""
+        return frozenset(value for values in self.says.values() for value in values)
 
     @property
     def origin(self) -> str:
@@ -146,6 +155,8 @@ class Matrix:
     failure_modes: tuple[str, ...]
     cells: Mapping[tuple[str, str], Cell] = field(repr=False)
     not_assessed: Verdict = Verdict.EXPOSED
+    over: str = "failure-modes"
+    """What the columns are: failure modes, or assumptions, whose failing defeats what rests on them."""
 
     def __iter__(self) -> Iterator[Cell]:
         """Yield the cells row by row."""
@@ -169,13 +180,22 @@ class Matrix:
             for t in self.techniques
         }
 
-    def of(self, techniques: Iterable[str] = (), failure_modes: Iterable[str] = ()) -> Matrix:
+    def of(
+        self, techniques: Iterable[str] = (), failure_modes: Iterable[str] = (), *, add: bool = False
+    ) -> Matrix:
         """Return the matrix of these techniques and failure modes; an empty axis means all of it.
 
-        Names that the matrix lacks are added, their cells not assessed.
+        A name that the matrix lacks is refused with `UnknownNameError`; with ``add`` it is added, its cells
+        not assessed, which suits names that have been resolved already.
         """
         rows = tuple(sorted(set(techniques))) or self.techniques
         columns = tuple(sorted(set(failure_modes))) or self.failure_modes
+        for kind, names, axis in (
+            ("technique", rows, self.techniques),
+            ("failure mode", columns, self.failure_modes),
+        ):
+            if not add and (strange := sorted(set(names) - set(axis))):
+                raise UnknownNameError(strange[0], f"{kind} of the matrix", candidates=axis[:10])
         blank = Verdict.NOT_ASSESSED
         cells = {(t, f): self.cells.get((t, f)) or Cell(t, f, blank) for t in rows for f in columns}
         return replace(self, techniques=rows, failure_modes=columns, cells=cells)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from . import catalogue
 from .errors import InvalidInputError, UnknownNameError
+from .files import read_bytes
 from .knowledge_base import KnowledgeBase
 from .model import Claim, Passage
 
@@ -54,12 +55,12 @@ def check_passages(kb: KnowledgeBase, folder: Path, source: str | None = None) -
 def _read(folder: Path, source: str, digest: str) -> _Text:
     path = folder / f"{source}.txt"
     try:
-        content = path.read_bytes()
+        content = read_bytes(path)
         if hashlib.sha256(content).hexdigest() != digest:
             return _Text(reason=f"{path} is another version: its digest differs")
         return _Text(content.decode("utf-8"))
-    except OSError as error:
-        return _Text(reason=f"{path}: {error.strerror or 'it cannot be read'}")
+    except InvalidInputError as error:
+        return _Text(reason=f"{path}: {error.what}")
     except UnicodeDecodeError:
         return _Text(reason=f"{path} is not UTF-8")
 

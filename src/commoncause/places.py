@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from functools import cached_property
@@ -17,7 +18,7 @@ __all__ = ["Places", "shown"]
 
 def shown(path: Path) -> str:
     """Return a path as people write it: relative to where they stand, where it lies below."""
-    resolved, here = path.resolve(), Path.cwd()
+    resolved, here = Path(os.path.realpath(path)), Path.cwd()
     return (resolved.relative_to(here) if resolved.is_relative_to(here) else path).as_posix()
 
 

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from .errors import InvalidInputError
-from .vocab import DERIVED_GRAPH, GRAPH, INBOX_GRAPH, PREFIXES
+from .errors import InvalidInputError, shortened
+from .files import read_bytes
+from .vocab import DERIVED_GRAPH, GRAPH, INBOX_GRAPH, PREFIXES, compact
 
-__all__ = ["LONGEST_LITERAL", "Home", "Store", "find_home", "query_tokens"]
+__all__ = ["LONGEST_LITERAL", "LONGEST_QUERY", "Home", "Store", "find_home"]
 
 LONGEST_LITERAL = 20_000
 """Longest literal that is loaded, in characters; no label, definition or rationale comes near it."""
@@ -61,6 +62,10 @@ def find_home(where: str | Path | None = None) -> Home:
     """
     package = Path(__file__).parent
     shipped = [package / "_data", package.parent.parent]
+    if where is not None and "://" in str(where):
+        raise InvalidInputError(
+            "an endpoint is not read by this version", where=str(where), remedy="--kb takes a folder"
+        )
     if where is not None:
         return _home_at(Path(where), shipped)
     for root in [Path(), *shipped]:
@@ -110,16 +115,17 @@ class Store:
 
     def load(self, path: Path, graph: str = "") -> None:
         """Add the triples of a Turtle file to a graph (default: the default graph), all or none."""
-        target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        content = read_bytes(path).removeprefix(b"\xef\xbb\xbf")
         try:
-            content = path.read_bytes()
+            target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        except ValueError as error:
+            remedy = "name the file after its source, in lower-kebab letters"
+            raise InvalidInputError("no name for a graph", where=str(path), remedy=remedy) from error
+        try:
             self.quads.load(content, format=ox.RdfFormat.TURTLE, to_graph=target)
-        except OSError as error:
-            reason = error.strerror or "it cannot be read"
-            raise InvalidInputError(reason, where=str(path), remedy="check the name and rights") from error
         except SyntaxError as error:
             where = f"{path}:{error.lineno or 1}"
-            what = re.sub(r"^Parser error .*?: ", "", str(error.args[0]))
+            what = shortened(re.sub(r"^Parser error .*?: ", "", str(error.args[0])))
             raise InvalidInputError(f"not valid Turtle: {what}", where=where, remedy="mend it") from error
         except MemoryError as error:  # pyoxigraph's word for one token of more than 16 MiB
             number, longest = max(enumerate(content.split(b"\n"), 1), key=lambda line: len(line[1]))
@@ -132,14 +138,15 @@ class Store:
 
     def _refuse_giants(self, path: Path) -> None:
         giants = self.select(
-            "SELECT ?s ?p (STRLEN(STR(?o)) AS ?n) WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
-            f" FILTER(STRLEN(STR(?o)) > {LONGEST_LITERAL}) }} LIMIT 1"
+            "SELECT ?s ?p ?n WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
+            " BIND(STRLEN(CONCAT(STR(?s), STR(?p), STR(?o))) AS ?n)"
+            f" FILTER(?n > {LONGEST_LITERAL}) }} LIMIT 1"
         )
         for row in giants:
-            line = line_of(path, row["s"])
+            subject, predicate = shortened(row["s"]), shortened(row["p"])
             raise InvalidInputError(
-                f"<{row['s']}> has a text of {int(row['n']):,} characters under <{row['p']}>",
-                where=f"{path}:{line}",
+                f"<{subject}> has a text of {int(row['n']):,} characters under <{predicate}>",
+                where=f"{path}:{line_of(path, row['s'])}",
                 remedy=f"shorten it to at most {LONGEST_LITERAL:,}",
             )
 
@@ -155,10 +162,8 @@ class Store:
         Raises `InvalidInputError` for a syntax error, with its position, and for ``SERVICE``, which would
         send parts of the data to another server.
         """
-        tokens = query_tokens(sparql)
-        if "SERVICE" in tokens:
-            raise InvalidInputError("SERVICE is refused", remedy="ask the other server directly")
-        graphs = None if "FROM" in tokens else self.default_graphs
+        _refuse_query(sparql)
+        graphs = None if _FROM.search(_NO_KEYWORDS.sub(" ", sparql)) else self.default_graphs
         try:
             return self.quads.query(sparql, prefixes=PREFIXES, default_graph=graphs)
         except SyntaxError as error:
@@ -176,16 +181,18 @@ class Store:
         ]
 
     def add(self, triples: Iterable[ox.Triple], graph: str = DERIVED_GRAPH) -> int:
-        """Add triples to a graph; return how many were new to the store's union of graphs."""
+        """Add triples to a graph, but for those that a query sees already; return how many were added."""
         target = ox.NamedNode(graph)
         before = len(self.quads)
-        known = self.quads
         self.quads.extend(
-            ox.Quad(t.subject, t.predicate, t.object, target)
-            for t in triples
-            if next(known.quads_for_pattern(t.subject, t.predicate, t.object, None), None) is None
+            ox.Quad(t.subject, t.predicate, t.object, target) for t in triples if not self._holds(t)
         )
         return len(self.quads) - before
+
+    def _holds(self, triple: ox.Triple) -> bool:
+        inbox = ox.NamedNode(INBOX_GRAPH)
+        found = self.quads.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return any(quad.graph_name != inbox for quad in found)
 
 
 def text_of(term: Term) -> str:
@@ -195,8 +202,6 @@ def text_of(term: Term) -> str:
 
 def line_of(path: Path, iri: str) -> int:
     """Return the line, from 1, on which a Turtle file first has ``iri`` as a subject; 1 if it never has."""
-    from .vocab import compact
-
     names = (compact(iri), f"<{iri}>")
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     for found in (_starts(lines, names), _mentions(lines, names)):
@@ -213,17 +218,45 @@ def _mentions(lines: list[str], names: tuple[str, ...]) -> Iterator[int]:
     return (n for n, line in enumerate(lines, 1) if any(name in line for name in names))
 
 
-_NOT_KEYWORDS = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>|"{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#[^\n]*""",
+LONGEST_QUERY = 200_000
+"""Longest query that is parsed, in characters."""
+DEEPEST_QUERY = 100
+"""Deepest nesting of brackets that is parsed: the engine's parser descends on the stack of the machine."""
+
+_NO_KEYWORDS = re.compile(
+    r"""<[^<>"{}|^`\\\s]*>"""
+    r"""|"{3}(?:[^"\\]|\\.|"(?!""))*(?:"{3})?|'{3}(?:[^'\\]|\\.|'(?!''))*(?:'{3})?"""
+    r"""|"(?:[^"\\\n\r]|\\.)*"?|'(?:[^'\\\n\r]|\\.)*'?|\#[^\n\r]*""",
     re.DOTALL,
 )
+"""IRIs, strings (closed or not: it never looks twice at a character) and comments."""
+_FROM = re.compile(r"(?<![\w?$:@.-])FROM(?![\w:-])", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-def query_tokens(sparql: str) -> set[str]:
-    """Return the bare words of a query in capitals, without IRIs, strings, comments, names and variables.
+def _refuse_query(sparql: str) -> None:
+    """Refuse what would contact another server or break the engine's parser.
 
-    >>> sorted(query_tokens('SELECT ?from { ?from ccf:service "FROM" } # SERVICE'))
-    ['SELECT']
+    The engine has no switch for ``SERVICE`` and its grammar finds the keyword in places where no tokenizer
+    would, so the word is refused wherever it stands, written out or escaped.
     """
-    bare = _NOT_KEYWORDS.sub(" ", sparql)
-    return {word.upper() for word in re.findall(r"(?<![\w?$:@-])[A-Za-z]+(?![\w:-])", bare)}
+    if len(sparql) > LONGEST_QUERY:
+        what = f"a query of {len(sparql):,} characters"
+        raise InvalidInputError(what, remedy=f"write it in at most {LONGEST_QUERY:,}")
+    if "service" in _ESCAPE.sub(lambda match: _character(match[1] or match[2]), sparql).casefold():
+        raise InvalidInputError(
+            "SERVICE is refused, and the word with it wherever it stands",
+            remedy="ask the other server directly",
+        )
+    depth = deepest = 0
+    for bracket in re.findall(r"[(){}\[\]]", sparql):
+        depth += 1 if bracket in "({[" else -1
+        deepest = max(deepest, depth)
+    operators = max(map(len, re.findall(r"(?:[!^+-]\s*){100,}", sparql)), default=0)
+    if deepest > DEEPEST_QUERY or operators:
+        raise InvalidInputError("a query nested too deeply", remedy=f"nest at most {DEEPEST_QUERY} deep")
+
+
+def _character(hexadecimal: str) -> str:
+    number = int(hexadecimal, 16)
+    return chr(number) if number <= 0x10FFFF else ""

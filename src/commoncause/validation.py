@@ -8,6 +8,7 @@ what the files state, without what the rules derive and without the inbox.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from .errors import InvalidInputError, one_line
+from .files import read_bytes
 from .places import Places, shown
 from .store import LONGEST_LITERAL, Home, Store, line_of
 from .vocab import GRAPH, INBOX_GRAPH, PREFIXES, compact
@@ -127,10 +129,10 @@ def _load(store: Store, added: Iterable[Path]) -> Iterator[Violation]:
     plan = {home.ontology / "commoncause.ttl": "", **dict.fromkeys(home.thing_files, "")}
     plan |= {path: GRAPH + path.stem for path in home.claim_files}
     plan |= dict.fromkeys(home.inbox_files, INBOX_GRAPH)
-    known = {path.resolve() for path in plan}
+    known = set(map(os.path.realpath, plan))
     for path in added:
-        if path.resolve() not in known:
-            known.add(path.resolve())
+        if os.path.realpath(path) not in known:
+            known.add(os.path.realpath(path))
             plan[path] = GRAPH + path.stem if path.parent.name == "claims" else ""
     if not home.thing_files:
         message, hint = "the folder holds no Turtle file of things", "Add a file such as techniques.ttl."
@@ -143,8 +145,8 @@ def _load_file(store: Store, path: Path, graph: str) -> Iterator[Violation]:
     try:
         store.load(path, graph)
     except InvalidInputError as error:
-        if isinstance(error.__cause__, OSError):
-            hint = "Check the name of the file and the right to read it."
+        if path not in store.graphs and not isinstance(error.__cause__, SyntaxError | MemoryError):
+            hint = error.remedy[:1].upper() + error.remedy[1:] + "."
             yield Violation("unreadable-file", "violation", "", shown(path), 1, one_line(error.what), hint)
             return
         if error.__cause__ is not None:
@@ -156,7 +158,7 @@ def _salvage(store: Store, path: Path, graph: str, first: BaseException) -> Iter
     """Load the paragraphs of a broken file that are valid by themselves; report the others."""
     store.graphs[path] = graph
     target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
-    lines = path.read_bytes().splitlines()
+    lines = read_bytes(path).splitlines()
     prefixes = [line for line in lines if re.match(rb"@?prefix\b", line, re.IGNORECASE)]
     is_faulty = False
     for start, paragraph in _paragraphs(lines):
@@ -246,23 +248,14 @@ def _graph(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
     """Copy triples to rdflib as they are; what RDF 1.1 lacks (triples as terms) is left out."""
     import rdflib
 
+    from .rdflib_terms import rdflib_term
+
     graph = rdflib.Graph()
     for t in triples:
-        if not isinstance(t.object, ox.Triple):
-            graph.add((_node(t.subject), _node(t.predicate), _node(t.object)))
+        if isinstance(t.object, ox.Triple) or isinstance(t.subject, ox.Triple):
+            continue
+        graph.add((rdflib_term(t.subject), rdflib_term(t.predicate), rdflib_term(t.object)))
     return graph
-
-
-def _node(term: Any) -> rdflib.term.Node:
-    import rdflib
-
-    if isinstance(term, ox.NamedNode):
-        return rdflib.URIRef(term.value)
-    if isinstance(term, ox.BlankNode):
-        return rdflib.BNode(term.value)
-    is_plain = term.language or term.datatype.value == PREFIXES["xsd"] + "string"
-    datatype = None if is_plain else rdflib.URIRef(term.datatype.value)
-    return rdflib.Literal(term.value, lang=term.language, datatype=datatype, normalize=False)
 
 
 def _run(store: Store, places: Places, *, is_whole: bool) -> Iterator[Violation]:

@@ -11,9 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from .errors import InvalidInputError, UnknownNameError
 from .model import Assessment, Cell, Matrix, Verdict
+from .places import Places
 from .store import Store
-from .vocab import slug
+from .vocab import VALUES, compact, slug
 
 __all__ = [
     "CONFLICT_RULES",
@@ -40,14 +42,27 @@ class View:
     not_assessed: Verdict = Verdict.EXPOSED
     granted: frozenset[str] = frozenset()
 
-    def admits(self, source: str, mode: str) -> bool:
-        """Say whether a claim of this source and mode counts.
+    def __post_init__(self) -> None:
+        """Take any collection of names; refuse a mode or rule that there is not."""
+        for name in ("sources", "modes", "granted"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, frozenset((value,) if isinstance(value, str) else value))
+        for kind, names, known in (
+            ("mode", self.modes, VALUES["Mode"]),
+            ("conflict rule", {self.conflict}, tuple(CONFLICT_RULES)),
+        ):
+            if strange := sorted(set(names) - set(known)):
+                raise UnknownNameError(strange[0], kind, candidates=known)
+
+    def admits(self, source: str, mode: str, grounds: frozenset[str] = frozenset()) -> bool:
+        """Say whether a claim of this source and mode counts; an inferred one if its grounds' sources do.
 
         >>> View(modes=frozenset({"argued"})).admits("dung-mai-2025", "tabulated")
         False
         """
         if mode == "inferred":
-            return self.inferred or "inferred" in self.modes
+            wanted_at_all = self.inferred or "inferred" in self.modes
+            return wanted_at_all and (not self.sources or grounds <= self.sources)
         wanted = self.modes - {"inferred"}
         if self.modes and not wanted:
             return False
@@ -62,43 +77,76 @@ class View:
 
 _ASSESSMENTS = """
 SELECT ?claim ?technique ?mode ?verdict ?source ?section ?how ?modality ?condition ?date WHERE {
-  ?claim a ccf:Assessment ; ccf:technique ?technique ; ccf:failureMode ?mode ;
-         ccf:verdict ?verdict ; ccf:mode ?how .
+  ?claim a ccf:Assessment .
+  OPTIONAL { ?claim ccf:technique ?technique . ?technique a airo:RiskControl }
+  OPTIONAL { ?claim ccf:failureMode ?mode . ?mode a ccf:FailureMode }
+  OPTIONAL { ?claim ccf:verdict ?verdict }
+  OPTIONAL { ?claim ccf:mode ?how }
   OPTIONAL { ?claim ccf:statedIn ?source OPTIONAL { ?source dcterms:date ?date } }
   OPTIONAL { ?claim ccf:section ?section }
   OPTIONAL { ?claim ccf:modality ?modality }
   OPTIONAL { ?claim ccf:condition ?condition }
 }"""
 
+_GROUNDS = """
+SELECT ?claim ?source WHERE {
+  ?claim ccf:mode ccf:inferred ; prov:wasDerivedFrom ?ground . ?ground ccf:statedIn ?source
+}"""
+
 
 def assessments(store: Store) -> list[Assessment]:
-    """Return every assessment of the store, the inferred ones too, sorted by IRI."""
+    """Return every assessment of the store, the inferred ones too, sorted by IRI.
+
+    Raises `InvalidInputError` with file and line for one that says too little to count: no source, or no
+    known technique, failure mode, verdict or mode.
+    """
+    rows = store.select(_ASSESSMENTS)
+    for row in rows:
+        if lack := _lacks(row):
+            file, line = Places(store, ()).of(row["claim"])
+            raise InvalidInputError(
+                f"{compact(row['claim'])} has no {lack}",
+                where=f"{file}:{line}",
+                remedy="mend it, `commoncause validate` says how",
+            )
+    grounds: dict[str, set[str]] = defaultdict(set)
+    for pair in store.select(_GROUNDS):
+        grounds[pair["claim"]].add(slug(pair["source"]))
     found = [
         Assessment(
             iri=row["claim"],
             technique=slug(row["technique"]),
             failure_mode=slug(row["mode"]),
-            verdict=_verdict(slug(row["verdict"])),
+            verdict=Verdict(slug(row["verdict"])),
             source=slug(row.get("source", "")),
             section=row.get("section", ""),
             mode=slug(row["how"]),
             modality=slug(row.get("modality", "plain")),
             condition=slug(row.get("condition", "")),
             date=row.get("date", ""),
+            grounds=frozenset(grounds[row["claim"]]),
         )
-        for row in store.select(_ASSESSMENTS)
+        for row in rows
     ]
     return sorted(found, key=lambda claim: claim.iri)
 
 
-def _verdict(name: str) -> Verdict:
-    """Read a verdict; a word that is none counts as unclear, and `validate` reports it."""
-    return Verdict(name) if name in {"exposed", "protected"} else Verdict.UNCLEAR
+def _lacks(row: Mapping[str, str]) -> str:
+    """Return what an assessment lacks to count, in words; empty if nothing."""
+    how = slug(row.get("how", ""))
+    if not row.get("source") and how != "inferred":
+        return "source"
+    for name, words in (("technique", "known technique"), ("mode", "known failure mode")):
+        if name not in row:
+            return words
+    if slug(row.get("verdict", "")) not in VALUES["Verdict"]:
+        return "known verdict"
+    return "" if how in VALUES["Mode"] else "known mode"
 
 
 def counted(claims: Iterable[Assessment], view: View) -> list[Assessment]:
     """Return the assessments that count in ``view``, in their order."""
-    return [claim for claim in claims if view.admits(claim.source, claim.mode)]
+    return [claim for claim in claims if view.admits(claim.source, claim.mode, claim.grounds)]
 
 
 def _agreed(verdicts: Iterable[Verdict]) -> Verdict:
@@ -132,9 +180,13 @@ def _majority(votes: list[tuple[Assessment, Verdict]]) -> Verdict:
 
 
 def _latest(votes: list[tuple[Assessment, Verdict]]) -> Verdict:
-    """What the sources of the latest date say with one voice; a tie reads unclear."""
-    last = max(claim.date for claim, _ in votes)
-    return _agreed(verdict for claim, verdict in votes if claim.date == last)
+    """What the sources of the latest date say with one voice; a tie reads unclear.
+
+    Dates are compared as precisely as the least precise one gives them.
+    """
+    precision = min(len(claim.date) for claim, _ in votes)
+    last = max(claim.date[:precision] for claim, _ in votes)
+    return _agreed(verdict for claim, verdict in votes if claim.date[:precision] == last)
 
 
 CONFLICT_RULES: Mapping[str, Callable[[list[tuple[Assessment, Verdict]]], Verdict]] = {
@@ -166,46 +218,50 @@ class _Cells:
         parts = self.parts.get(mode, ())
         if self.view.split:
             return self._cell(technique, mode, own) if own else self._of_bundle(technique, mode)
-        bundle = self._cell(technique, mode, own, bool(parts))
-        said = {self.view.verdict(claim) for claim in own}
-        narrower = [self.cell(technique, part) for part in parts]
-        exposed = [part for part in narrower if part.verdict is Verdict.EXPOSED]
-        if not own and any(part.claims for part in narrower):
-            return self._from_parts(bundle, narrower)
-        if own and exposed and Verdict.EXPOSED not in said:
-            return self._against_parts(bundle, exposed)
-        return bundle
+        narrower = [claim for part in parts for claim in self.claims.get((technique, part), [])]
+        if narrower and not own:
+            return self._from_parts(technique, mode)
+        return self._cell(technique, mode, own + self._news(own, narrower), bool(parts))
+
+    def _news(self, own: list[Assessment], narrower: list[Assessment]) -> list[Assessment]:
+        """Return the claims on parts that bear on the bundle: an exposed part makes the bundle exposed.
+
+        That a part is protected says nothing of the bundle; what repeats a claim on the bundle by the same
+        section of a source says nothing new.
+        """
+        said = {(c.source, c.mode, c.section, self.view.verdict(c)) for c in own}
+        readings = [(claim, self.view.verdict(claim)) for claim in narrower]
+        return [
+            claim
+            for claim, verdict in readings
+            if verdict is not Verdict.PROTECTED
+            and (claim.source, claim.mode, claim.section, verdict) not in said
+        ]
 
     def _cell(self, technique: str, mode: str, claims: list[Assessment], is_bundle: bool = False) -> Cell:
         contested = len({self.view.verdict(claim) for claim in claims}) > 1
-        iris = tuple(claim.iri for claim in claims)
+        iris = tuple(sorted(claim.iri for claim in claims))
         return Cell(technique, mode, verdict_of(claims, self.view), iris, contested, is_bundle)
 
-    def _from_parts(self, bundle: Cell, parts: list[Cell]) -> Cell:
+    def _from_parts(self, technique: str, mode: str) -> Cell:
         """A bundle without a claim of its own: exposed where a part is, protected only where all are."""
+        parts = [
+            self._cell(technique, part, self.claims.get((technique, part), [])) for part in self.parts[mode]
+        ]
         verdicts = {part.verdict for part in parts}
-        verdict = Verdict.EXPOSED if Verdict.EXPOSED in verdicts else _agreed(verdicts)
-        if verdict is Verdict.NOT_ASSESSED or (len(verdicts) > 1 and verdict is not Verdict.EXPOSED):
-            verdict = Verdict.UNCLEAR
-        return replace(
-            bundle,
-            verdict=verdict,
+        return Cell(
+            technique,
+            mode,
+            verdict=Verdict.EXPOSED if Verdict.EXPOSED in verdicts else _agreed(verdicts),
             claims=tuple(sorted(iri for part in parts for iri in part.claims)),
             is_contested=any(part.is_contested for part in parts),
+            is_bundle=True,
         )
-
-    def _against_parts(self, bundle: Cell, exposed: list[Cell]) -> Cell:
-        """A part that is exposed contradicts claims on the bundle of which none says exposed."""
-        kept = {"exposed": Verdict.EXPOSED, "protected": bundle.verdict}.get(
-            self.view.conflict, Verdict.UNCLEAR
-        )
-        claims = sorted({*bundle.claims, *(iri for part in exposed for iri in part.claims)})
-        return replace(bundle, verdict=kept, claims=tuple(claims), is_contested=True)
 
     def _of_bundle(self, technique: str, part: str) -> Cell:
         """What a part inherits: unclear where only its bundle is assessed and exposed or unclear."""
         bundle = next((b for b, parts in self.parts.items() if part in parts), "")
-        cell = self._cell(technique, part, self.claims.get((technique, bundle), []), True)
+        cell = self._cell(technique, part, self.claims.get((technique, bundle), []), bool(bundle))
         follows = cell.verdict in {Verdict.PROTECTED, Verdict.NOT_ASSESSED}
         return replace(cell, verdict=cell.verdict if follows else Verdict.UNCLEAR)
 
@@ -286,4 +342,4 @@ def reliance_matrix(store: Store, view: View) -> Matrix:
             firm = any(verdict is Verdict.EXPOSED for _, verdict in said)
             verdict = Verdict.EXPOSED if firm else Verdict.UNCLEAR if said else Verdict.NOT_ASSESSED
             cells[t, a] = Cell(t, a, verdict, tuple(sorted(iri for iri, _ in said)))
-    return Matrix(tuple(sorted(rows)), tuple(sorted(columns)), cells, Verdict.PROTECTED)
+    return Matrix(tuple(sorted(rows)), tuple(sorted(columns)), cells, Verdict.PROTECTED, "assumptions")

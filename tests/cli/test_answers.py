@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 
 import pytest
 
@@ -129,3 +130,73 @@ def test_a_relation_that_is_not_about_ai(ask, tmp_path) -> None:  # type: ignore
         ["mitigations.csv#line=2"],
         "protected",
     )
+
+
+def test_a_bundle_named_with_split_means_its_parts(ask, run, table_1_options) -> None:  # type: ignore[no-untyped-def]
+    answer = ask("matrix", "--split", "-f", "cap-dev", "-t", "rlhf", *table_1_options)
+    assert [(c["failure_mode"], c["verdict"]) for c in answer["cells"]] == [
+        ("cap-dev-jumps", "unclear"),
+        ("cap-dev-level", "unclear"),
+    ]
+    assert "--split" in run("matrix", "-f", "cap-dev-level").err
+
+
+def test_statements_that_contradict_each_other(ask) -> None:  # type: ignore[no-untyped-def]
+    found = [s for s in ask("conflicts")["statements"] if s["kind"] == "classification"]
+    about = {tuple(s["about"]): {c["says"] for c in s["claims"]} for s in found}
+    assert about["technique:representation-engineering", "scheme:safety-tax"] == {
+        "safety-tax-low", "safety-tax-moderate"
+    }  # fmt: skip
+
+
+def test_options_that_would_be_ignored_are_refused(run, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / "own.csv"
+    path.write_text("technique,failure_mode,verdict\nA,f,exposed\n")
+    assert run("matrix", "--relation", path, "--source", "nobody").code == 2
+    assert run("matrix", "--polarity", "mitigates").code == 2
+    assert run("export", "turtle", "--mode", "tabulated").code == 2
+    assert run("export", "csv", "-t", "rlhf").code == 2
+
+
+def test_portfolios_given_a_technique(ask, table_1_options) -> None:  # type: ignore[no-untyped-def]
+    found = ask("portfolios", "--given", "Debate", "--max-size", "2", *table_1_options)["portfolios"]
+    assert len(found) == 7
+    assert all("debate" in p["techniques"] for p in found)
+    assert found[0]["techniques"] == ["debate", "representation-engineering"]
+
+
+def test_path_sets_up_to_an_order(ask, table_1_options) -> None:  # type: ignore[no-untyped-def]
+    answer = ask(
+        "cut-sets", "--paths", "--max-order", "1", "-t", "re", "-t", "scientist-ai", *table_1_options
+    )
+    assert answer["certain"] == {"count": 1, "complete_to_order": 1, "sets": [["s-tax"]]}
+
+
+def test_gaps_are_marked(ask, run) -> None:  # type: ignore[no-untyped-def]
+    found = ask("portfolios", "-t", "rlhf", "-t", "circuit-breakers", "--mode", "tabulated")["portfolios"]
+    gaps = {tuple(p["techniques"]): p["unassessed"] for p in found}
+    assert gaps == {("rlhf",): 0, ("circuit-breakers",): 7, ("circuit-breakers", "rlhf"): 7}
+    assert found[0]["techniques"] != ["circuit-breakers"]
+    note = run("cut-sets", "-t", "rlhf", "-t", "circuit-breakers", "--mode", "tabulated").out
+    assert "cells not assessed: Circuit breakers 7" in note
+
+
+def test_a_view_without_reliances_says_so(run) -> None:  # type: ignore[no-untyped-def]
+    for command in (("single-points",), ("cut-sets", "--over", "assumptions"), ("clusters",)):
+        assert "no reliance counts" in run(*command, "--mode", "tabulated").out
+
+
+def test_what_is_too_many_is_bounded_or_refused(run, ask, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    draw = random.Random(7)
+    path = tmp_path / "large.csv"
+    rows = [f"t{t},f{f},exposed" for t in range(40) for f in range(60) if draw.random() < 0.3]
+    path.write_text("technique,failure_mode,verdict\n" + "\n".join(rows) + "\n")
+    options = ("--relation", path, "--not-assessed", "protected")
+    found = ask("cut-sets", *options)["certain"]
+    assert (found["count"], found["complete_to_order"]) == (None, max(map(len, found["sets"])))
+    assert ask("cut-sets", "--max-order", "3", *options)["certain"]["sets"] == [
+        s for s in found["sets"] if len(s) <= 3
+    ]
+    refused = run("portfolios", "--max-size", "20", *options)
+    assert (refused.code, "lower --max-size" in refused.err) == (1, True)
+    assert run("cut-sets", *options).out.count("\n") < 250

@@ -105,7 +105,7 @@ def test_explaining_a_cut_set_names_what_defeats_each_technique(ask, table_1_opt
         (("matrix", "--source", "nobody-1999"), 1, "unknown source"),
         (("matrix", "-f", "x" * 5000), 1, "unknown failure-mode"),
         (("cut-sets", "--need", "9", "--mode", "tabulated"), 1, "need"),
-        (("cut-sets", "--max-order", "0"), 1, "order"),
+        (("cut-sets", "--max-order", "0"), 2, "max-order"),
         (("cut-sets", "--source", "dung-mai-2025", "--mode", "reported"), 1, "no assessment counts"),
         (("portfolios", "--p-default", "1.5"), 1, "probability"),
         (("portfolios", "--p-default", "nan"), 1, "probability"),
@@ -131,6 +131,54 @@ def test_what_goes_wrong_is_one_line(run, args: tuple[str, ...], code: int, word
     assert len(answer.err.splitlines()) <= 1
     assert len(answer.err) < 700
     assert "Traceback" not in answer.err
+    assert "internal error" not in answer.err
+
+
+def test_explaining_reliances_and_defects(ask) -> None:  # type: ignore[no-untyped-def]
+    answer = ask("explain", "benign-generalization", "rlhf")
+    (statement,) = answer["statements"]
+    assert statement["statement"] == "rlhf rests on benign-generalization"
+    assert "agree" in statement["cells"][0]["why"] or "says so" in statement["cells"][0]["why"]
+    assert {claim["kind"] for claim in answer["claims"].values()} == {"reliance"}
+    doubts = ask("explain", "dec-al", "ida")["defects"]
+    assert "https://w3id.org/commoncause/kb/defect/dung-mai-2025-table-1-ida-dec-al" in doubts
+    assert len(ask("explain", "defects")["claims"]) > 15
+
+
+def test_every_claim_can_be_shown_and_explained(run) -> None:  # type: ignore[no-untyped-def]
+    name = "claim:dung-mai-2025-4-2-ida-dec-al"
+    assert "38744" in run("show", name).out
+    assert "iterated-amplification, dec-al, exposed" in run("explain", name).out
+
+
+def test_two_things_with_one_name_are_both_offered(tiny_kb, run) -> None:  # type: ignore[no-untyped-def]
+    things = "".join(
+        f'technique:{x} a ccf:Technique ; skos:prefLabel "{x}"@en ; skos:altLabel "Shared name"@en .\n'
+        for x in "ab"
+    )
+    answer = run("show", "shared-name", "--kb", tiny_kb(things))
+    assert answer.code == 1
+    assert "ambiguous" in answer.err
+    assert "technique:a, technique:b" in answer.err
+
+
+def test_a_terminal_without_the_glyphs_is_no_crash() -> None:
+    command = [sys.executable, "-m", "commoncause", "matrix", "--mode", "tabulated"]
+    environment = os.environ | {"PYTHONIOENCODING": "latin-1", "LC_ALL": "C"}
+    done = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_error_of_the_program_is_one_line(run, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr("commoncause.cli.matrix.matrix_answer", lambda _: 1 / 0)
+    answer = run("matrix")
+    assert answer.code == 1
+    assert answer.err.startswith("commoncause: internal error, ZeroDivisionError")
+    assert len(answer.err.splitlines()) == 1
+
+
+def test_an_unknown_name_is_met_with_names_that_are_like_it(run) -> None:  # type: ignore[no-untyped-def]
+    assert "dec-al" in run("matrix", "-f", "deception").err
 
 
 def test_a_closed_pipe_is_no_traceback() -> None:

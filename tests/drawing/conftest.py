@@ -11,7 +11,7 @@ import pytest
 
 @pytest.fixture(scope="session")
 def network() -> networkx.MultiDiGraph:
-    path = Path(__file__).parent.parent / "exporters" / "site" / "conftest.py"
+    path = Path(__file__).parent.parent / "exporters" / "site" / "table_one.py"
     spec = importlib.util.spec_from_file_location("page_fixtures", path)
     assert spec is not None
     assert spec.loader is not None

@@ -83,7 +83,7 @@ def test_a_file_begins_with_what_it_holds_and_its_prefixes_in_order(path: Path) 
     numbers = [n for n, line in enumerate(lines) if line.startswith("@prefix")]
     block = [lines[n] for n in numbers]
     assert numbers == list(range(numbers[0], numbers[0] + len(block))), f"{path}: put all prefixes at the top"
-    assert block == sorted(block), f"{path}: sort the prefixes, or run `commoncause fmt`"
+    assert block == sorted(block), f"{path}: sort the prefixes"
     text = "\n".join(lines[numbers[-1] + 1 :])
     for declaration in block:
         prefix, iri = re.fullmatch(r"@prefix ([a-z]+): <([^>]+)> \.", declaration).groups()  # type: ignore[union-attr]
@@ -97,10 +97,10 @@ def test_a_file_has_a_subject_a_paragraph(path: Path) -> None:
     assert text.endswith("\n")
     for number, line in enumerate(text.splitlines(), 1):
         where = f"{path}:{number}"
-        assert line == line.rstrip(), f"{where}: drop the blanks at the end, or run `commoncause fmt`"
+        assert line == line.rstrip(), f"{where}: drop the blanks at the end"
         assert "\t" not in line, f"{where}: indent with blanks, not tabs"
         assert re.match(r"    \S|     +\S|@prefix |# |[a-z]+:\S+ a |$", line), (
-            f"{where}: run `commoncause fmt`"
+            f"{where}: begin a line with a subject, four blanks, '# ' or '@prefix '"
         )
 
 

@@ -82,15 +82,6 @@ def facts() -> set[tuple[str, str, str]]:
                 ),
             },
         ),
-        (
-            "skos:broaderTransitive",
-            {
-                ("technique:siren", "technique:alarm"),
-                ("technique:hand-siren", "technique:siren"),
-                ("technique:hand-siren", "technique:alarm"),
-                ("failure:outage-long", "failure:outage"),
-            },
-        ),
     ],
 )
 def test_what_follows_is_what_was_worked_out_by_hand(
@@ -102,13 +93,15 @@ def test_what_follows_is_what_was_worked_out_by_hand(
 def test_inferred_assessments_are_those_of_the_assumptions(facts: set[tuple[str, str, str]]) -> None:
     """A plain reliance on what a mode entails the failing of is exposed, all else unclear."""
     assert {(s, o) for s, p, o in facts if p == "ccf:verdict"} == {
-        ("claim:inferred-alarm-outage-exposed", "ccf:exposed"),
-        ("claim:inferred-guards-inside-job-exposed", "ccf:exposed"),
-        ("claim:inferred-steel-door-inside-job-unclear", "ccf:unclear"),  # only undermined
-        ("claim:inferred-alarm-inside-job-unclear", "ccf:unclear"),  # rests on it conditionally
+        ("claim:inferred-alarm-outage-exposed-smith-2024", "ccf:exposed"),
+        ("claim:inferred-guards-inside-job-exposed-smith-2024", "ccf:exposed"),
+        ("claim:inferred-steel-door-inside-job-unclear-smith-2024", "ccf:unclear"),  # only undermined
+        ("claim:inferred-alarm-inside-job-unclear-smith-2024", "ccf:unclear"),  # rests on it conditionally
     }
     assert {
-        o for s, p, o in facts if s == "claim:inferred-alarm-outage-exposed" and p == "prov:wasDerivedFrom"
+        o
+        for s, p, o in facts
+        if s == "claim:inferred-alarm-outage-exposed-smith-2024" and p == "prov:wasDerivedFrom"
     } == {
         "claim:smith-2024-2-alarm-mains-power",
         "claim:smith-2024-2-outage-mains-power",

@@ -30,7 +30,7 @@ class Concept(NamedTuple):
     """All the attributes that every technique of the extent has."""
 
 
-def formal_concepts(relation: Exposure) -> list[Concept]:
+def formal_concepts(relation: Exposure, *, most: int | None = None) -> list[Concept]:
     """All formal concepts of a relation of techniques and attributes.
 
     The extents are the intersections of the attributes' columns, added one column at a time, on bitsets:
@@ -40,6 +40,14 @@ def formal_concepts(relation: Exposure) -> list[Concept]:
     ----------
     relation
         Technique -> its attributes: the assumptions it rests on or the failure modes it is exposed to.
+
+    most
+        Most concepts to find; there can be exponentially many.
+
+    Raises
+    ------
+    ValueError
+        If there are more than ``most``.
 
     Returns
     -------
@@ -60,6 +68,8 @@ def formal_concepts(relation: Exposure) -> list[Concept]:
     extents = {(1 << len(table.techniques)) - 1}
     for column in set(table.struck):
         extents |= {extent & column for extent in extents}
+        if most is not None and len(extents) > most:
+            raise ValueError(f"more than {most:,} formal concepts; take fewer techniques")
     concepts = [Concept(table.technique_names(extent), _intent(table, extent)) for extent in extents]
     return sorted(concepts, key=lambda concept: (-len(concept.extent), concept.extent))
 

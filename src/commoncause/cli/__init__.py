@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib import import_module
@@ -64,7 +65,13 @@ def cli() -> None:
 
 
 def main() -> NoReturn:
-    """Run the command line and exit: 0 answered, 1 invalid input or violations, 2 wrong usage."""
+    """Run the command line and exit: 0 answered, 1 invalid input or violations, 2 wrong usage.
+
+    ``COMMONCAUSE_TRACEBACK=1`` shows where an error of the program itself comes from.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a character shows another, no crash
+            stream.reconfigure(errors="replace")
     try:
         sys.exit(cli.main(prog_name="commoncause", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -84,6 +91,10 @@ def main() -> NoReturn:
         _fail(f"{where}{error.strerror or error}: check the name, the rights and the room on the disk", 1)
     except (KeyboardInterrupt, click.Abort):
         _fail("interrupted", 130)
+    except Exception as error:
+        if "COMMONCAUSE_TRACEBACK" in os.environ:
+            raise
+        _fail(f"internal error, {type(error).__name__}: {error}: please report it with what you did", 1)
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -11,7 +11,7 @@ from ..errors import InvalidInputError
 from ..knowledge_base import load
 from ..store import find_home
 from .options import common_options
-from .output import Table, emit
+from .output import Sheet, Table, emit
 
 
 @click.command("build")
@@ -46,7 +46,8 @@ def command(where: str | None, format_: str, out: Path) -> None:
     answer = {"exports": [str(path) for path in paths], "violations": 0}
     rows = [[str(path), f"{path.stat().st_size:,}"] for path in paths]
     page = out / "index.html"
-    emit(format_, answer, lambda: [Table(["file", "bytes"], rows, notes=[f"open {page} in a browser"])])
+    table = Table(["file", "bytes"], rows, notes=[f"open {page} in a browser"])
+    emit(format_, answer, lambda: [table], lambda: Sheet(["file", "bytes"], rows))
 
 
 class _Progress:

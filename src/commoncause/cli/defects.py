@@ -7,7 +7,7 @@ import click
 from ..answers import defects_answer
 from ..knowledge_base import load
 from .options import common_options
-from .output import Table, emit
+from .output import Sheet, Table, emit
 
 
 @click.command("defects")
@@ -19,4 +19,9 @@ def command(where: str | None, format_: str) -> None:
     """
     answer = defects_answer(load(where).claims)
     columns = ["source", "section", "severity", "wrong", "right"]
-    emit(format_, answer, lambda: [Table(columns, [[d[c] for c in columns] for d in answer["defects"]])])
+
+    def _rows(names: list[str]) -> list[list[str]]:
+        return [[defect[name] for name in names] for defect in answer["defects"]]
+
+    sheet = Sheet(["iri", *columns], _rows(["iri", *columns]))
+    emit(format_, answer, lambda: [Table(columns, _rows(columns))], lambda: sheet)

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
-from .options import Question, common_options, question_options
+from ..views import View
+from .options import common_options, question_options
+from .output import Sheet, Table, emit
+from .question import Question
 
 FORMATS = ["turtle", "nquads", "jsonld", "csv", "graphml", "gexf", "html"]
 
@@ -26,13 +29,16 @@ def command(question: Question, format_: str, to: str, out: Path | None) -> None
     """
     if question.relation or question.techniques or question.modes:
         raise click.UsageError("export writes the whole knowledge base: leave out --relation, -t and -f")
+    if to not in {"html", "csv"} and question.view != View():
+        raise click.UsageError(f"{to} holds every claim: a view is for html and csv")
     from ..exporters import export
     from ..exporters.build import write_files
 
     files = export(question.kb, to, question.view)
     if out is not None:
-        for path in write_files(files, out):
-            click.echo(str(path))
+        paths = [str(path) for path in write_files(files, out)]
+        table = Table(["file"], [[path] for path in paths])
+        emit(format_, {"exports": paths}, lambda: [table], lambda: Sheet(["file"], table.rows))
         return
     if len(files) > 1:
         raise click.UsageError(f"{to} makes {len(files)} files: name a folder with --out")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from ..answers import matrix_answer
-from .options import Question, common_options, question_options
-from .output import GLYPHS, Table, emit
+from .options import common_options, question_options
+from .output import GLYPHS, Sheet, Table, emit
+from .question import Question
 
 
 @click.command("matrix")
@@ -17,13 +18,10 @@ def command(question: Question, format_: str) -> None:
 
     Example: commoncause matrix --source dung-mai-2025 --mode tabulated
     """
-    matrix = question.matrix
-    answer = matrix_answer(matrix)
-    if format_ == "csv":
-        rows = [[c.technique, c.failure_mode, c.verdict.value] for c in matrix]
-        emit(format_, answer, lambda: [Table(["technique", "failure_mode", "verdict"], rows)])
-        return
-    emit(format_, answer, lambda: [_grid(question)])
+    answer = matrix_answer(question.matrix)
+    columns = ["technique", "failure_mode", "verdict", "claims"]
+    sheet = Sheet(columns, ([cell[name] for name in columns] for cell in answer["cells"]))
+    emit(format_, answer, lambda: [_grid(question)], lambda: sheet)
 
 
 def _grid(question: Question) -> Table:

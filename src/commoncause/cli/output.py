@@ -10,14 +10,15 @@ import csv
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import click
 
-__all__ = ["GLYPHS", "Table", "emit", "joined", "number", "shown"]
+__all__ = ["GLYPHS", "Sheet", "Table", "emit", "joined", "number", "shown"]
 
 GLYPHS = {"exposed": "✗", "protected": "✓", "unclear": "?", "not-assessed": "·"}
 _STYLES = {"✗": "bold red", "✓": "green", "?": "yellow", "·": "dim"}
@@ -25,7 +26,7 @@ _STYLES = {"✗": "bold red", "✓": "green", "?": "yellow", "·": "dim"}
 
 @dataclass
 class Table:
-    """Rows of text under column names, with a title above and notes below; ``csv`` may differ in its rows."""
+    """Rows of text under column names, a title above and notes below; at most ``most`` rows are shown."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -33,14 +34,26 @@ class Table:
     notes: Sequence[str] = field(default_factory=list)
     centred: bool = False
     empty: str = "none"
+    most: int | None = None
 
 
-def emit(format_: str, answer: Any, tables: Callable[[], Iterable[Table]]) -> None:
-    """Print an answer in the format asked for; ``tables`` is only called for people and sheets."""
+@dataclass
+class Sheet:
+    """What a CSV file of an answer holds: one value a field, slugs for names, lists joined by ``; ``."""
+
+    columns: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+
+
+def emit(
+    format_: str, answer: Any, tables: Callable[[], Iterable[Table]], sheet: Callable[[], Sheet]
+) -> None:
+    """Print an answer in the format asked for: ``tables`` for people, ``sheet`` for CSV."""
     if format_ == "json":
-        click.echo(json.dumps(answer, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False))
+        text = json.dumps(answer, ensure_ascii=False, indent=2, sort_keys=True, allow_nan=False)
+        click.echo(_UNSEEN.sub(_escaped, text))
     elif format_ == "csv":
-        click.echo(_csv(list(tables())), nl=False)
+        click.echo(_csv(sheet()), nl=False)
     else:
         for index, table in enumerate(tables()):
             if index:
@@ -48,13 +61,32 @@ def emit(format_: str, answer: Any, tables: Callable[[], Iterable[Table]]) -> No
             _print(table)
 
 
-def _csv(tables: list[Table]) -> str:
-    """Return the first table: a CSV file holds one."""
+_UNSEEN = re.compile("[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+"""Characters that move the cursor or the direction of writing; JSON's own escapes stand for the same text."""
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+def _csv(sheet: Sheet) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(tables[0].columns)
-    writer.writerows([_unformula(cell) for cell in row] for row in tables[0].rows)
+    clean = shown if sys.stdout.isatty() else str
+    writer.writerow(sheet.columns)
+    writer.writerows([clean(_unformula(_field(value))) for value in row] for row in sheet.rows)
     return buffer.getvalue()
+
+
+def _field(value: Any) -> str:
+    """Return a value as one field.
+
+    >>> _field(["a", "b"]), _field(None), _field(0.1)
+    ('a; b', '', '0.1')
+    """
+    if isinstance(value, list | tuple):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value)
 
 
 def _unformula(cell: str) -> str:
@@ -77,6 +109,9 @@ def _is_number(cell: str) -> bool:
 
 
 def _print(table: Table) -> None:
+    if table.most is not None and len(table.rows) > table.most:
+        more = f"... and {len(table.rows) - table.most:,} more rows: --format json or csv has them all"
+        table = replace(table, rows=table.rows[: table.most], notes=[more, *table.notes], most=None)
     if sys.stdout.isatty():
         _print_rich(table)
         return
@@ -92,7 +127,7 @@ def _print(table: Table) -> None:
 
 def _aligned(table: Table) -> str:
     lines = [[shown(str(cell)) for cell in row] for row in [table.columns, *table.rows]]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(table.columns))]
+    widths = [min(60, max(len(line[i]) for line in lines)) for i in range(len(table.columns))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines

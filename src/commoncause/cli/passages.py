@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ from ..knowledge_base import load
 from ..passages import check_passages
 from ..vocab import compact
 from .options import common_options
-from .output import Table, emit
+from .output import Sheet, Table, emit
 
 
 @click.command("passages")
@@ -36,14 +37,18 @@ def command(ctx: click.Context, where: str | None, format_: str, folder: Path, s
     failed = [{"claim": c.claim.iri, "source": c.source, "reason": c.reason} for c in checked if c.reason]
     answer = {"checked": len(checked), "failed": failed}
 
-    def _table() -> Table:
-        rows = [
-            [compact(c.claim.iri), c.reason or "ok", c.claim.rationale, " […] ".join(c.words)]
-            for c in checked
-        ]
-        notes = [f"{len(checked)} claims checked, {len(failed)} failed"]
-        return Table(["claim", "passage", "rationale", "words"], rows, notes=notes, empty="no claims")
+    columns = ["claim", "passage", "rationale", "words"]
+    rows = [
+        [compact(c.claim.iri), c.reason or "ok", c.claim.rationale, " […] ".join(c.words)] for c in checked
+    ]
 
-    emit(format_, answer, lambda: [_table()])
+    def _table() -> Table:
+        notes = [f"{len(checked)} claims checked, {len(failed)} failed"]
+        reasons = Counter(c.reason for c in checked if c.reason)
+        if failed and len(reasons) == 1 and len(failed) == len(checked):
+            return Table(["claims", "reason"], [[str(len(failed)), reasons.popitem()[0]]], notes=notes)
+        return Table(columns, rows, notes=notes, empty="no claims")
+
+    emit(format_, answer, lambda: [_table()], lambda: Sheet(columns, rows))
     if failed:
         ctx.exit(1)

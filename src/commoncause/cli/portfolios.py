@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from ..answers import portfolios_answer
+from ..answers import MOST_PORTFOLIOS, portfolios_answer, portfolios_to_rank
 from ..errors import InvalidInputError
-from .options import Question, common_options, question_options
-from .output import Table, emit, joined, number
+from .options import common_options, question_options
+from .output import Sheet, Table, emit, joined, number
+from .question import Question
 
 
 @click.command("portfolios")
@@ -32,19 +35,41 @@ def command(
     if not 0 <= p_default <= 1:
         raise InvalidInputError(f"--p-default {p_default}", remedy="give a probability from 0 to 1")
     matrix = question.portfolio()
+    members = [question.member(name) for name in given]
+    if (n := portfolios_to_rank(matrix, max_size, members)) in range(20_000, MOST_PORTFOLIOS + 1):
+        click.echo(f"ranking {n:,} portfolios", err=True)
     answer = portfolios_answer(
         matrix,
         max_size=max_size,
         p_default=p_default,
-        given=[question.member(name) for name in given],
+        given=members,
         no_single_point=no_single_point,
     )
-    emit(format_, answer, lambda: [_table(question, answer["portfolios"], p_default)])
+    emit(
+        format_,
+        answer,
+        lambda: [_table(question, answer["portfolios"], p_default)],
+        lambda: _sheet(answer["portfolios"]),
+    )
 
 
-def _table(question: Question, portfolios: list[dict[str, dict[str, list[str]]]], p_default: float) -> Table:
-    def _names(kind: str, slugs: object) -> str:
-        return joined(question.label(str(s), kind) for s in slugs)  # type: ignore[attr-defined]
+def _sheet(portfolios: list[dict[str, Any]]) -> Sheet:
+    pairs = [
+        (name, reading)
+        for name in ("shared", "probability", "decades", "effective_layers")
+        for reading in ("certain", "possible")
+    ]
+    columns = ["techniques", *(f"{name}_{reading}" for name, reading in pairs), "unassessed"]
+    rows = (
+        [found["techniques"], *(found[name][reading] for name, reading in pairs), found["unassessed"]]
+        for found in portfolios
+    )
+    return Sheet(columns, rows)
+
+
+def _table(question: Question, portfolios: list[dict[str, Any]], p_default: float) -> Table:
+    def _names(kind: str, slugs: list[str]) -> str:
+        return joined(question.label(slug, kind) for slug in question.in_order(slugs, kind))
 
     rows = []
     for found in portfolios:
@@ -74,4 +99,4 @@ def _table(question: Question, portfolios: list[dict[str, dict[str, list[str]]]]
         f"P: one technique suffices, modes are independent, each with {p_default} (an illustration)",
         "decades: -log10 P, possible; layers: effective layers, certain | possible; gaps: cells not assessed",
     ]
-    return Table(columns, rows, notes=[*notes, *question.caveats()], empty="no portfolio fits")
+    return Table(columns, rows, notes=[*notes, *question.caveats()], empty="no portfolio fits", most=100)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
+import sys
 from pathlib import Path
 
 import click
 import pyoxigraph as ox
 
-from ..errors import InvalidInputError, UnknownNameError
+from ..errors import UnknownNameError
+from ..files import read_text
 from ..knowledge_base import load
 from ..store import Home, find_home
 from ..vocab import PREFIXES, compact
 from .options import common_options
-from .output import Table, emit
+from .output import Sheet, Table, emit, shown
 
 _RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -39,11 +44,15 @@ def command(where: str | None, format_: str, what: str | None, text: str | None,
     """
     home = find_home(where)
     if list_:
-        emit(format_, _listing(home), lambda: [Table(["name", "question"], list(_questions(home).items()))])
+        columns, rows = ["name", "question"], list(_questions(home).items())
+        emit(format_, _listing(home), lambda: [Table(columns, rows)], lambda: Sheet(columns, rows))
         return
     if (what is None) == (text is None):
         raise click.UsageError("give one query: FILE.rq, a NAME of --list, or -e TEXT")
-    result = load(where).store.query(text if text is not None else _text(str(what), home))
+    # The engine does not look up while it works: let Ctrl-C end the process at once.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    query = text if text is not None else _text(str(what), home)
+    result = load(where).store.query(query.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
     _print(result, format_)
 
 
@@ -65,15 +74,9 @@ def _text(what: str, home: Home) -> str:
     if what in shipped:
         return shipped[what].read_text(encoding="utf-8")
     path = Path(what)
-    if path.suffix != ".rq" and not path.exists():
+    if path.suffix != ".rq" and not os.path.exists(path):
         raise UnknownNameError(what, "query", candidates=tuple(_close(what, shipped)))
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise InvalidInputError(reason, where=what, remedy="check the name and rights") from error
-    except UnicodeDecodeError as error:
-        raise InvalidInputError("not UTF-8", where=what, remedy="save it as UTF-8") from error
+    return read_text(path, pipes=True)
 
 
 def _close(what: str, shipped: dict[str, Path]) -> list[str]:
@@ -84,25 +87,36 @@ def _close(what: str, shipped: dict[str, Path]) -> list[str]:
 
 def _print(result: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean, format_: str) -> None:
     if isinstance(result, ox.QueryTriples):
-        written: bytes | None = _graph(list(result), format_)
-    elif format_ in _RESULTS and not (isinstance(result, ox.QueryBoolean) and format_ in {"csv", "tsv"}):
-        written = result.serialize(format=_RESULTS[format_])
-    elif isinstance(result, ox.QueryBoolean):
-        written = b"yes\n" if result else b"no\n"
+        written = _graph(list(result), format_)
     elif format_ == "turtle":
         raise click.UsageError("--format turtle is for CONSTRUCT and DESCRIBE")
+    elif format_ in _RESULTS and not (isinstance(result, ox.QueryBoolean) and format_ in {"csv", "tsv"}):
+        written = result.serialize(format=_RESULTS[format_]) or b""
+    elif isinstance(result, ox.QueryBoolean):
+        written = b"yes" if result else b"no"
     else:
         names = [variable.value for variable in result.variables]
         rows = [[_cell(row[name]) for name in names] for row in result]
-        emit("table", None, lambda: [Table(names, rows, notes=[f"{len(rows)} rows"], empty="no rows")])
+        table = Table(names, rows, notes=[f"{len(rows)} rows"], empty="no rows")
+        emit("table", None, lambda: [table], lambda: Sheet(names, rows))
         return
-    click.echo((written or b"").decode("utf-8").rstrip("\n"))
+    click.echo(_printable(written.decode("utf-8"), format_).rstrip("\n"))
+
+
+def _printable(text: str, format_: str) -> str:
+    """Leave out what XML 1.0 forbids, and on a terminal what would steer it; data stay as they are."""
+    if format_ == "xml":
+        text = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", text)
+    if not sys.stdout.isatty():
+        return text
+    return "\n".join(shown(line.replace("\t", "  "), 100_000) for line in text.splitlines())
 
 
 def _graph(triples: list[ox.Triple], format_: str) -> bytes:
-    used = sorted(triples, key=str)
-    kind = _GRAPHS.get(format_, ox.RdfFormat.TURTLE)
-    return ox.serialize(used, format=kind, prefixes=PREFIXES) or b""
+    ordered = sorted(triples, key=str)
+    text = "".join(map(str, ordered))
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
+    return ox.serialize(ordered, format=_GRAPHS.get(format_, ox.RdfFormat.TURTLE), prefixes=used) or b""
 
 
 def _cell(term: object) -> str:

@@ -9,9 +9,9 @@ import click
 from ..explanation import claim_json
 from ..knowledge_base import KnowledgeBase, load
 from ..model import Claim, Thing
-from ..vocab import compact
+from ..vocab import compact, expand
 from .options import common_options
-from .output import GLYPHS, Table, emit, joined
+from .output import GLYPHS, Sheet, Table, emit, joined
 
 
 @click.command("show")
@@ -23,9 +23,24 @@ def command(where: str | None, format_: str, name: str) -> None:
     Example: commoncause show W2S
     """
     kb = load(where)
+    claim = kb.claims.get(expand(name)) if ":" in name else None
+    if claim is not None:
+        shown = claim_json(claim)
+        table = Table(["", ""], [[key, _text(value)] for key, value in shown.items() if value])
+        emit(format_, shown, lambda: [table], lambda: Sheet(["property", "value"], shown.items()))
+        return
     thing = kb.resolve(name)
     answer = _answer(kb, thing)
-    emit(format_, answer, lambda: _tables(kb, thing, answer))
+    rows = [[key, value] for key, value in answer.items() if key not in {"cells", "claims"}]
+    rows += [["cell", [c["technique"], c["failure_mode"], c["verdict"]]] for c in answer["cells"]]
+    rows += [["claim", c["iri"]] for c in answer["claims"]]
+    emit(format_, answer, lambda: _tables(thing, answer), lambda: Sheet(["property", "value"], rows))
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_text(part)}" for key, part in value.items())
+    return joined(map(_text, value)) if isinstance(value, list) else str(value)
 
 
 def _about(kb: KnowledgeBase, thing: Thing) -> list[Claim]:
@@ -34,12 +49,8 @@ def _about(kb: KnowledgeBase, thing: Thing) -> list[Claim]:
         claim
         for claim in kb.claims.values()
         if claim.mode != "inferred"
-        and (name in _mentioned(claim) or (thing.kind == "source" and _uses(claim, thing)))
+        and (name in claim.things or (thing.kind == "source" and _uses(claim, thing)))
     ]
-
-
-def _mentioned(claim: Claim) -> set[str]:
-    return {value for values in claim.says.values() for value in values}
 
 
 def _uses(claim: Claim, thing: Thing) -> bool:
@@ -73,7 +84,7 @@ def _answer(kb: KnowledgeBase, thing: Thing) -> dict[str, Any]:
     }
 
 
-def _tables(kb: KnowledgeBase, thing: Thing, answer: dict[str, Any]) -> list[Table]:
+def _tables(thing: Thing, answer: dict[str, Any]) -> list[Table]:
     facts = [
         ["kind", thing.kind],
         ["also called", joined(filter(None, (thing.notation, *thing.alternatives)))],

@@ -5,15 +5,16 @@ from __future__ import annotations
 import click
 
 from ..answers import single_points_answer
-from .options import Question, common_options, question_options
-from .output import Table, emit, joined
+from .options import common_options, need_option, question_options
+from .output import Sheet, Table, emit, joined
+from .question import Question
+
+_KINDS = {"failure_modes": "failure-mode", "assumptions": "assumption"}
 
 
 @click.command("single-points")
 @common_options()
-@click.option(
-    "--need", default=1, show_default=True, metavar="K", help="The portfolio holds while K techniques do."
-)
+@need_option
 @question_options
 def command(question: Question, format_: str, need: int) -> None:
     """Print the failure modes, and the assumptions, that alone defeat a portfolio.
@@ -23,23 +24,21 @@ def command(question: Question, format_: str, need: int) -> None:
     matrix = question.portfolio()
     answer = single_points_answer(matrix, question.assumptions, need=need)
 
+    def _rows() -> list[list[str]]:
+        return [
+            [over.replace("_", " "), name, "certain" if name in answer[over]["certain"] else "possible"]
+            for over, kind in _KINDS.items()
+            for name in question.in_order(answer[over]["possible"], kind)
+        ]
+
     def _table() -> Table:
         rows = [
-            [over.replace("_", " "), reading, joined(_labels(question, over, answer[over][reading]))]
-            for over in ("failure_modes", "assumptions")
-            for reading in ("certain", "possible")
+            [over, question.label(name, _KINDS[over.replace(" ", "_")]), how] for over, name, how in _rows()
         ]
         notes = [f"portfolio: {joined(question.label(t, 'technique') for t in matrix.techniques)}"]
-        silent = [t for t, shared in question.assumptions.exposure("possible").items() if not shared]
-        if silent:
-            names = joined(question.label(t, "technique") for t in silent)
-            notes.append(f"no reliance counts in this view for {names}: nothing can be shared with them")
-        notes += question.caveats()
-        return Table(["over", "reading", "single points of failure"], rows, notes=notes)
+        notes += [*question.silence(), *question.caveats()]
+        columns = ["over", "single point of failure", "reading"]
+        return Table(columns, rows, notes=notes, empty="no single point of failure")
 
-    emit(format_, answer, lambda: [_table()])
-
-
-def _labels(question: Question, over: str, names: list[str]) -> list[str]:
-    kind = "failure-mode" if over == "failure_modes" else "assumption"
-    return [question.label(name, kind) for name in question.in_order(names, kind)]
+    sheet = Sheet(["over", "single_point", "reading"], _rows())
+    emit(format_, answer, lambda: [_table()], lambda: sheet)

@@ -8,7 +8,7 @@ import click
 
 from ..store import find_home
 from .options import common_options
-from .output import Table, emit
+from .output import Sheet, Table, emit
 
 
 @click.command("validate")
@@ -27,15 +27,17 @@ def command(ctx: click.Context, where: str | None, format_: str, paths: tuple[Pa
     homes = [find_home(folder) for folder in folders] or [find_home(where)]
     found = sorted({violation for home in homes for violation in validate(home, files)})
     answer = {"violations": [violation.as_dict() for violation in found]}
-    columns = ["place", "rule", "severity", "focus", "message", "hint"]
+    columns = ["rule", "severity", "focus", "file", "line", "message", "hint"]
+    sheet = Sheet(columns, ([row[name] for name in columns] for row in answer["violations"]))
 
     def _table() -> Table:
         rows = [
             [f"{v.file}:{v.line}" if v.file else "", v.rule, v.severity, v.focus, v.message, v.hint]
             for v in found
         ]
-        return Table(columns, rows, empty="valid: no violation")
+        heads = ["place", "rule", "severity", "focus", "message", "hint"]
+        return Table(heads, rows, empty="valid: no violation")
 
-    emit(format_, answer, lambda: [_table()])
+    emit(format_, answer, lambda: [_table()], lambda: sheet)
     if any(violation.severity == "violation" for violation in found):
         ctx.exit(1)

@@ -61,6 +61,7 @@ EDGES: dict[str, dict[str, Any]] = {
     "undecided-with": {"color": "#767C86", "width": 1.5, "dashes": [2, 5], "arrows": ""},
     "broader": {"color": "#767C86", "width": 1, "dashes": [1, 4]},
     "cites": {"color": "#B0648E", "width": 0.7, "dashes": False},
+    "evidence": {"color": "#B0648E", "width": 1, "dashes": [5, 3]},
 }
 FALLBACK: dict[str, Any] = {"color": "#767C86", "width": 1, "dashes": False}
 VERDICTS = ("exposed-to", "unclear-whether", "protected-from")

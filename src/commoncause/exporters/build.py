@@ -55,6 +55,7 @@ def write_files(files: Mapping[str, bytes], out: Path) -> list[Path]:
         for name in sorted(files):
             place = out / name
             place.parent.mkdir(parents=True, exist_ok=True)
+            _require_place(place, out)
             moves[place] = place.with_name(f".{place.name}.{secrets.token_hex(8)}.tmp")
             with moves[place].open("xb") as stream:
                 stream.write(files[name])
@@ -63,8 +64,18 @@ def write_files(files: Mapping[str, bytes], out: Path) -> list[Path]:
     except OSError as error:
         what = f"cannot write: {error.strerror or error}"
         remedy = "name a folder you may write to with --out"
-        raise InvalidInputError(what, where=str(error.filename or out), remedy=remedy) from error
+        raise InvalidInputError(
+            what, where=str(error.filename2 or error.filename or out), remedy=remedy
+        ) from error
     finally:
         for temporary in moves.values():
             temporary.unlink(missing_ok=True)
     return sorted(moves)
+
+
+def _require_place(place: Path, out: Path) -> None:
+    """Refuse a place that is a folder, or that a link takes out of ``out``."""
+    if place.is_dir():
+        raise InvalidInputError("is a folder", where=str(place), remedy="move it away, a file goes there")
+    if not place.parent.resolve().is_relative_to(out.resolve()):
+        raise InvalidInputError("leads elsewhere", where=str(place.parent), remedy="remove the link")

@@ -29,7 +29,10 @@ _WHAT = {
     "index.html": ("the page: matrix, graph, claims and answers", "a browser, also offline"),
     "commoncause.ttl": ("ontology, things, claims, what follows from them", '`rdflib.Graph().parse("{0}")`'),
     "commoncause.nq": ("the same with a named graph for each source", '`rdflib.Dataset().parse("{0}")`'),
-    "commoncause.jsonld": ("the same as JSON-LD 1.1", '`rdflib.Dataset().parse("{0}", format="json-ld")`'),
+    "commoncause.jsonld": (
+        "the same as JSON-LD 1.1, with the named graphs",
+        '`rdflib.Dataset().parse("{0}", format="json-ld")`',
+    ),
     "commoncause.graphml": (
         "the network of things and works",
         '`networkx.read_graphml("{0}", force_multigraph=True)`, Cytoscape, yEd',
@@ -46,6 +49,7 @@ _TABLES = {
     "techniques": "techniques with their names, definitions and places",
     "failure-modes": "failure modes likewise",
     "assumptions": "assumptions likewise",
+    "combinations": "combinations of techniques that a source assesses together",
     "attacks": "attacks likewise; an attack is never a technique",
     "frameworks": "ways of organising techniques; a framework is never a technique",
     "papers": "works: the sources themselves and what they cite",
@@ -63,7 +67,9 @@ _TABLES = {
 _NOTES = f"""\
 In the tables several values in one cell are separated by `; `, and a text that a spreadsheet would run as a
 formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return and is no number) has an apostrophe
-before it. In GraphML and GEXF several claims of one edge are separated by a space.
+before it. `commoncause.jsonld` and `commoncause.nq` have named graphs, so load them in a `Dataset`: of the
+JSON-LD a plain `Graph` reads only the default graph, which holds no claims. In GraphML and GEXF several
+claims of one edge are separated by a space.
 
 ## Licence and citation
 

@@ -30,6 +30,7 @@ THING_TABLES = {
     "technique": "techniques.csv",
     "failure-mode": "failure-modes.csv",
     "assumption": "assumptions.csv",
+    "combination": "combinations.csv",
     "attack": "attacks.csv",
     "framework": "frameworks.csv",
 }

@@ -10,12 +10,11 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Graph, Literal
 from rdflib.plugins.serializers.longturtle import LongTurtleSerializer
 from rdflib.term import Node
 
-from ..store import text_of
+from ..rdflib_terms import rdflib_term
 from ..vocab import PREFIXES
 from .statements import canonical_quads
 
@@ -41,22 +40,10 @@ def turtle(kb: KnowledgeBase) -> str:
     for prefix, base in PREFIXES.items():
         graph.bind(prefix, base)
     for quad in canonical_quads(kb.store):
-        graph.add((_term(quad.subject), _term(quad.predicate), _term(quad.object)))
+        graph.add((rdflib_term(quad.subject), rdflib_term(quad.predicate), rdflib_term(quad.object)))
     stream = io.BytesIO()
     _Serializer(graph).serialize(stream)  # type: ignore[no-untyped-call]
     return stream.getvalue().decode("utf-8")
-
-
-def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
-    """Return the same term for rdflib, its characters unchanged."""
-    if isinstance(term, ox.BlankNode):
-        return BNode(term.value)
-    if not isinstance(term, ox.Literal):
-        return URIRef(text_of(term))
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = None if term.datatype.value == str(XSD.string) else URIRef(term.datatype.value)
-    return Literal(term.value, datatype=datatype, normalize=False)
 
 
 class _Serializer(LongTurtleSerializer):

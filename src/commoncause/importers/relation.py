@@ -12,12 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import InvalidInputError
+from ..files import read_text
 from ..model import Assessment, Cell, Matrix, Verdict
 from ..store import LONGEST_LITERAL
 from ..views import View, exposure_matrix
 
 __all__ = ["POLARITIES", "matrix_of", "read_relation"]
 
+MOST_CELLS = 5_000_000
+"""Largest matrix that is made, in cells."""
 POLARITIES = ("verdicts", "mitigates")
 _VERDICTS = {verdict.value: verdict for verdict in Verdict if verdict is not Verdict.NOT_ASSESSED}
 
@@ -41,6 +44,9 @@ def read_relation(path: Path, polarity: str = "verdicts") -> tuple[list[Assessme
     found: list[Assessment] = []
     uncovered: list[str] = []
     for line, cells in rows:
+        if len(cells) > len(header):
+            what = f"{len(cells)} fields below {len(header)} columns"
+            raise InvalidInputError(what, where=f"{path}:{line}", remedy="quote a field that has a comma")
         row = dict(zip(header, cells, strict=False))
         claim = _assessment(row, f"{path}:{line}", f"{path.name}#line={line}", polarity)
         if claim.technique:
@@ -54,14 +60,7 @@ def read_relation(path: Path, polarity: str = "verdicts") -> tuple[list[Assessme
 
 def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield line number and stripped cells of each row that has any; a byte-order mark is dropped."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise InvalidInputError(reason, where=str(path), remedy="check the name and rights") from error
-    except UnicodeDecodeError as error:
-        raise InvalidInputError("not UTF-8", where=str(path), remedy="save it as UTF-8") from error
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(read_text(path, pipes=True), newline=""), strict=True)
     line = 1
     try:
         for cells in reader:
@@ -101,10 +100,18 @@ def matrix_of(path: Path, view: View, polarity: str = "verdicts") -> tuple[Matri
     whole = View(
         conflict=view.conflict, not_assessed=view.not_assessed, everything=True, granted=view.granted
     )
+    _require_size({c.technique for c in claims}, {c.failure_mode for c in claims} | set(uncovered), path)
     matrix = exposure_matrix(claims, whole, failure_modes=uncovered)
     if polarity == "mitigates":
         matrix = _exposed_elsewhere(matrix)
     return matrix, {claim.iri: claim for claim in claims}
+
+
+def _require_size(rows: set[str], columns: set[str], path: Path) -> None:
+    if (cells := len(rows) * len(columns)) > MOST_CELLS:
+        what = f"{len(rows):,} techniques x {len(columns):,} failure modes are {cells:,} cells"
+        remedy = f"cut it down to {MOST_CELLS:,}"
+        raise InvalidInputError(what, where=str(path), remedy=remedy)
 
 
 def _exposed_elsewhere(matrix: Matrix) -> Matrix:

@@ -12,7 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from .conftest import Watched, network_of
+from .conftest import Watched
+from .table_one import network_of
 
 CELL = "td[data-technique='{}'][data-failure-mode='{}']"
 
@@ -223,7 +224,14 @@ def test_pictures_are_made_in_the_page(watched: Watched, kind: str, start: bytes
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "fragment", ["", "#t=iterated-amplification&f=dec-al&hide=unclear", "#node=source:zou-2023&show=sources"]
+    "fragment",
+    [
+        "",
+        "#t=iterated-amplification&f=dec-al&hide=unclear",
+        "#node=source:zou-2023&show=sources",
+        "#t=iterated-amplification&f=al-gen",
+        "#node=technique:rlhf&show=assumptions,inside,sources&depth=1",
+    ],
 )
 def test_axe_finds_nothing(browser: Browser, page_file: Path, scheme: Any, fragment: str) -> None:
     context = browser.new_context(

@@ -64,3 +64,29 @@ def test_the_text_twin_says_every_relation(model: dict[str, Any], network: netwo
 def test_unsafe_addresses_do_not_reach_the_templates(model: dict[str, Any]) -> None:
     sources = [model["sources"][1] | {"url": "javascript:alert(1)"}]
     assert content.catalogue(model | {"sources": sources})["source:zou-2023"]["url"] is None
+
+
+def test_the_headline_does_not_stop_at_failure_modes(model: dict[str, Any]) -> None:
+    points = {"single_points": {"assumptions": {"certain": ["tax-is-paid"], "possible": ["tax-is-paid"]}}}
+    changed = model | {"answers": model["answers"] | points}
+    assert content.headline(changed).endswith(
+        "But all seven rest on one assumption: someone pays for safety."
+    )
+
+
+def test_works_are_tied_to_what_they_are_cited_on(
+    model: dict[str, Any], network: networkx.MultiDiGraph
+) -> None:
+    before = network.number_of_edges()
+    extended = content.with_evidence(model, network)
+    ties = {
+        (u, v): data["claims"]
+        for u, v, kind, data in extended.edges(keys=True, data=True)
+        if kind == "evidence"
+    }
+    assert {end for end, work in ties if work == "source:betley-2025"} == {
+        "technique:debate",
+        "assumption:no-collusion",
+    }
+    assert all(ties.values())
+    assert network.number_of_edges() == before

@@ -103,7 +103,11 @@ def test_answers_are_those_of_the_library(kb, table_1, model):
     for reading in ("certain", "possible"):
         assert cut_sets[reading] == cut_sets_answer(matrix)[reading]["sets"] != []
     points = single_points_answer(matrix, kb.reliances().of(matrix.techniques))
-    assert model["answers"]["single_points"] == points["failure_modes"]
+    assert model["answers"]["single_points"] == points
+    assert model["answers"]["scope"] == {
+        "failure_modes": "Table 1 of Dung and Mai (2025)",
+        "assumptions": "every claim in Dung and Mai (2025)",
+    }
     assert len(model["answers"]["portfolios"]) == 7 + 21 + 35
 
 
@@ -186,7 +190,9 @@ def test_a_large_matrix_is_analysed_to_a_low_order_and_says_so(tiny_kb):
         f"claim:{t}-{f} {said} ; ccf:technique technique:t{t} ; ccf:failureMode failure:f{f} .\n"
         for t, f in pairs
     )
-    answers = page_model(commoncause.load(tiny_kb("technique:t1 a ccf:Technique .", claims)))["answers"]
+    named = [f"technique:t{t} a ccf:Technique ." for t in range(64)]
+    named += [f"failure:f{f} a ccf:FailureMode ." for f in range(8)]
+    answers = page_model(commoncause.load(tiny_kb("\n".join(named), claims)))["answers"]
     assert answers["cut_sets"]["complete_to_order"] == 3
     assert answers["cut_sets"]["certain"] == [["f6"], ["f7"]]
     assert max(len(portfolio["techniques"]) for portfolio in answers["portfolios"]) == 1
@@ -197,3 +203,61 @@ def test_where_nothing_is_assessed_there_is_no_answer(tiny_kb):
     model = page_model(kb)
     assert (model["cells"], model["answers"]) == ([], {})
     assert [thing["slug"] for thing in model["others"]] == ["a"]
+
+
+def test_gaps_are_counted_over_the_cells_of_the_page(kb, table_1, model):
+    gaps = model["gaps"]
+    matrix, whole = kb.matrix(table_1), kb.matrix()
+    argued = [
+        [cell.technique, cell.failure_mode]
+        for cell in whole.of(matrix.techniques, matrix.failure_modes)
+        if (said := [kb.claims[iri] for iri in cell.claims if kb.claims[iri].mode == "argued"])
+        and not any(claim.cites for claim in said)
+    ]
+    assert sorted(gaps["uncited"]) == sorted(argued) != []
+    assert gaps["not_assessed"] == []
+    unclear = [c for c in model["cells"] if c["verdict"] == "unclear"]
+    assert gaps["unclear"] == [[c["technique"], c["failure_mode"]] for c in unclear] != []
+    assert gaps["contested"] == [[c["technique"], c["failure_mode"]] for c in model["cells"] if c["conflict"]]
+    assert gaps["assessed"] == 49 >= len(gaps["one_source"])
+    denied = {entry["assumption"] for entry in model["negations"]}
+    assert {*gaps["assumptions"], *denied} == {thing["slug"] for thing in model["assumptions"]}
+    assert not {*gaps["assumptions"]} & denied
+
+
+def test_what_nobody_assessed_is_a_gap_and_no_source_of_its_own(small):
+    gaps = page_model(small)["gaps"]
+    assert gaps["not_assessed"] == [["a", "g"]]
+    assert ["a", "g"] not in gaps["one_source"]
+    assert gaps["assessed"] == 3
+
+
+def test_a_bundle_is_told_with_its_parts_wherever_it_is_read(model):
+    assert model["bundles"] == {"cap-dev": ["cap-dev-jumps", "cap-dev-level"]}
+    assert {c["failure_mode"] for c in model["cells"] if c["bundle"]} == {"cap-dev"}
+
+
+def test_a_defect_is_reached_from_the_cells_whose_claims_it_is_about(kb, model):
+    cells = {(c["technique"], c["failure_mode"]): c for c in model["cells"]}
+    told = cells["iterated-amplification", "al-gen"]
+    assert "https://w3id.org/commoncause/kb/defect/dung-mai-2025-5-ida-al-gen" in told["defects"]
+    for cell in cells.values():
+        for iri in cell["defects"]:
+            assert {*kb.claims[iri].derived_from} & {*cell["claims"], *cell["others"]}
+            assert model["claims"][iri]["kind"] == "defect"
+
+
+def test_a_classification_reads_as_words_even_where_its_category_has_no_label(kb, model, tiny_kb):
+    told = [c for c in model["claims"].values() if c["kind"] == "classification"]
+    assert {c["category"] for c in told} >= {"Safety by design", "Low safety tax"}
+    bare = """claim:k a ccf:Classification ; ccf:statedIn source:s ; ccf:mode ccf:argued ;
+        ccf:about technique:t ; ccf:scheme scheme:family ; ccf:category category:family-odd-ones ."""
+    page = page_model(
+        commoncause.load(tiny_kb('technique:t a ccf:Technique ; skos:prefLabel "T"@en .', bare))
+    )
+    assert page["others"][0]["family"] == "Odd ones"
+
+
+def test_a_work_has_the_numbers_it_is_looked_up_by(model):
+    identifiers = {source["slug"]: source["identifiers"] for source in model["sources"]}
+    assert "2310.01405" in identifiers["zou-2023"]

@@ -41,6 +41,7 @@ RELATIONS = {
     "undecided-with": ("may or may not be compatible with", "may or may not be compatible with"),
     "broader": ("is a kind of", "covers"),
     "cites": ("cites", "is cited by"),
+    "evidence": ("is argued about with", "is cited as evidence on"),
 }
 NUMBERS = tuple("no one two three four five six seven eight nine ten eleven twelve".split())
 NAME_LENGTH = 60
@@ -99,7 +100,8 @@ def headline(model: Model) -> str:
     if not total:
         return "Nothing is assessed in this view."
     if certain := cut_sets.get("certain"):
-        return " ".join(filter(None, (_defeat(model, certain, every, ""), _widest(model))))
+        said = (_defeat(model, certain, every, ""), _widest(model), _resting(model))
+        return " ".join(filter(None, said))
     if possible := cut_sets.get("possible"):
         return f"Not for certain. {_defeat(model, possible, every, 'If every open cell went wrong, ')}"
     return f"No set of these failure modes defeats {every}: at least one is exposed to none of them."
@@ -128,6 +130,18 @@ def _widest(model: Model) -> str:
         return ""
     slug = max(reach, key=lambda mode: (reach[mode], mode))
     return f"{_mode_name(model, slug)} alone reaches {in_words(reach[slug])} of {in_words(total)}."
+
+
+def _resting(model: Model) -> str:
+    points = model["answers"].get("single_points", {}).get("assumptions", {}).get("certain", ())
+    names = {thing["slug"]: thing["label"] for thing in model.get("assumptions", ())}
+    if not points:
+        return ""
+    total = in_words(len(model["techniques"]))
+    if len(points) > 1:
+        return f"But all {total} rest on the same {in_words(len(points))} assumptions."
+    label = clip(names.get(points[0], points[0]), 110)
+    return f"But all {total} rest on one assumption: {label[:1].lower() + label[1:]}."
 
 
 def _mode_name(model: Model, slug: str) -> str:
@@ -164,6 +178,36 @@ def catalogue(model: Model) -> dict[str, dict[str, Any]]:
     for thing in found.values():
         thing["url"] = safe_url(thing.get("url"))
     return found
+
+
+def bundles(model: Model) -> list[str]:
+    """Return a line for each failure mode of the table that stands for several narrower ones.
+
+    >>> mode = {"slug": "cap", "notation": "CAP"}
+    >>> bundles({"bundles": {"cap": ["level", "jumps"]}, "failure_modes": [mode]})
+    ['CAP bundles two narrower conditions: two techniques exposed to it may fall to different ones.']
+    """
+    return [
+        f"{_mode_name(model, mode)} bundles {in_words(len(parts))} narrower conditions:"
+        " two techniques exposed to it may fall to different ones."
+        for mode, parts in sorted(model.get("bundles", {}).items())
+    ]
+
+
+def with_evidence(model: Model, network: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
+    """Return a copy of the network with a line from each thing to the works cited in claims about it.
+
+    The lines have the kind ``evidence`` and name the claims, sorted.
+    """
+    cited: dict[tuple[str, str], set[str]] = {}
+    for iri, claim in model.get("claims", {}).items():
+        for end in {claim["subject"], claim["object"]} & set(network):
+            for work in set(claim["cites"]) & set(network):
+                cited.setdefault((end, work), set()).add(iri)
+    extended = network.copy()
+    for (end, work), claims in sorted(cited.items()):
+        extended.add_edge(end, work, key="evidence", kind="evidence", claims=tuple(sorted(claims)))
+    return extended
 
 
 def relations(

@@ -11,12 +11,13 @@ from dataclasses import replace
 from math import comb
 from typing import TYPE_CHECKING, Any
 
-from ... import __version__, answers
+from ... import __version__, answers, catalogue
 from ...model import Cell, Claim, Matrix, Thing
 from ...views import View
 from ...vocab import KB, compact, expand, slug
 from ..colophon import CODE_LICENCE, DATA_LICENCE, DESCRIPTION, TITLE
 from ..works import works
+from .gaps import defects_of, gaps
 
 if TYPE_CHECKING:
     from ...knowledge_base import KnowledgeBase
@@ -56,6 +57,7 @@ _ENDS = {
     "classification": ("about", "category"),
 }
 _SAYS = {"negation": "degree", "mitigation": "grade", "classification": "category"}
+_LABELS = "SELECT ?s ?label WHERE { ?s skos:prefLabel ?label }"
 
 
 def landing_view(kb: KnowledgeBase) -> View:
@@ -68,15 +70,19 @@ def page_model(kb: KnowledgeBase, view: View | None = None) -> Json:
     """Return everything that `page.render_page` needs, in ``view`` (default: `landing_view`).
 
     The cells are those of the view; ``others`` and ``conflict`` of a cell tell of the claims that do not
-    count in it. What techniques rest on is taken from the view's sources in whichever mode they say it,
-    because tables rarely tell. Floats have 12 significant digits. The same data gives the same value.
+    count in it, and ``defects`` of the errors found in any of them. What techniques rest on is taken from
+    the view's sources in whichever mode they say it, because tables rarely tell. Floats have 12 significant
+    digits. The same data gives the same value.
     """
     view = landing_view(kb) if view is None else view
     matrix = kb.matrix(view)
     reliances = kb.reliances(replace(view, modes=frozenset()))
     rows = _things(kb, "technique", matrix.techniques)
     columns = _things(kb, "failure-mode", matrix.failure_modes)
-    families = _families(kb, view)
+    pairs = [(technique.slug, mode.slug) for technique in rows for mode in columns]
+    whole = kb.matrix(View(split=view.split)).of([t for t, _ in pairs], [f for _, f in pairs], add=True)
+    labels = _labels(kb)
+    families = _families(kb, view, labels)
     shown = {thing.iri for thing in (*rows, *columns)}
     others = [*kb.of_kind("technique"), *kb.of_kind("failure-mode")]
     return {
@@ -90,11 +96,13 @@ def page_model(kb: KnowledgeBase, view: View | None = None) -> Json:
         "assumptions": [_thing(thing, families) for thing in kb.of_kind("assumption")],
         "sources": _sources(kb),
         "others": [_thing(thing, families) for thing in others if thing.iri not in shown],
-        "cells": _cells(kb, view, matrix, [t.slug for t in rows], [f.slug for f in columns]),
-        "claims": {claim.iri: _claim(kb, claim) for claim in kb.claims.values()},
+        "cells": _cells(kb, view, matrix, whole, pairs),
+        "bundles": _bundles(kb, matrix),
+        "claims": {claim.iri: _claim(kb, claim, labels) for claim in kb.claims.values()},
         "reliances": [_reliance(cell) for cell in reliances if cell.claims],
         "negations": _negations(kb),
         "answers": rounded(_answers(kb, view, matrix, reliances)),
+        "gaps": gaps(kb, matrix, whole, pairs),
         "queries": {"cell": _CELL_QUERY},
     }
 
@@ -122,17 +130,36 @@ def _thing(thing: Thing, families: Mapping[str, str]) -> Json:
     }
 
 
-def _families(kb: KnowledgeBase, view: View) -> dict[str, str]:
+def _labels(kb: KnowledgeBase) -> dict[str, str]:
+    """Return prefixed name -> label of whatever has one, categories and schemes too."""
+    rows = sorted(kb.store.select(_LABELS), key=lambda row: row["label"], reverse=True)
+    return {compact(row["s"]): row["label"] for row in rows}
+
+
+def _category(name: str, scheme: str, labels: Mapping[str, str]) -> str:
+    """Return a category's label; without one its slug as words, without the scheme's name before it.
+
+    >>> _category("category:family-safety-by-design", "scheme:family", {})
+    'Safety by design'
+    """
+    words = slug(expand(name)).removeprefix(slug(expand(scheme)) + "-").replace("-", " ")
+    return labels.get(name) or words[:1].upper() + words[1:]
+
+
+def _families(kb: KnowledgeBase, view: View, labels: Mapping[str, str]) -> dict[str, str]:
     """Return thing -> label of its family, as the view's sources have it, else as any does."""
-    rows = kb.store.select("SELECT ?s ?label WHERE { ?s skos:inScheme ?scheme ; skos:prefLabel ?label }")
-    labels = {compact(row["s"]): row["label"] for row in sorted(rows, key=lambda row: row["label"])}
     found: dict[str, str] = {}
     told = (c for c in kb.claims.values() if c.kind == "classification" and c.slug("scheme") == "family")
     for claim in sorted(told, key=lambda claim: (claim.source not in view.sources, claim.iri)):
-        category = claim.says.get("category", ("",))[0]
         for node in claim.says.get("about", ()):
-            found.setdefault(node, labels.get(category, slug(expand(category))))
+            found.setdefault(node, _said(claim, labels)["category"])
     return found
+
+
+def _said(claim: Claim, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the scheme and category of a classification as people read them."""
+    category, scheme = (claim.says.get(name, ("",))[0] for name in ("category", "scheme"))
+    return {"category": _category(category, scheme, labels), "scheme": _category(scheme, "", labels)}
 
 
 def _sources(kb: KnowledgeBase) -> list[Json]:
@@ -146,6 +173,7 @@ def _sources(kb: KnowledgeBase) -> list[Json]:
             "authors": work.authors,
             "date": work.date,
             "url": work.url or None,
+            "identifiers": [name for name in (work.arxiv, work.doi) if name],
         }
         for work in works(kb)
     ]
@@ -171,21 +199,32 @@ def _view_label(kb: KnowledgeBase, view: View, matrix: Matrix) -> str:
     return f"{manner} in {sources}" if sources else f"{manner}, whatever the source"
 
 
-def _cells(kb: KnowledgeBase, view: View, matrix: Matrix, rows: list[str], columns: list[str]) -> list[Json]:
-    of_default = kb.matrix(View(split=view.split)).of(rows, columns)
-    of_all = kb.matrix(View(split=view.split, inferred=True)).of(rows, columns)
-    pairs = [(t, f) for t in rows for f in columns]
+def _cells(
+    kb: KnowledgeBase, view: View, matrix: Matrix, whole: Matrix, pairs: list[tuple[str, str]]
+) -> list[Json]:
+    everything = kb.matrix(View(split=view.split, inferred=True))
+    of_all = everything.of([t for t, _ in pairs], [f for _, f in pairs], add=True)
+    defects = defects_of(kb.claims)
     return [
         answers.cell_answer(matrix.cells[pair])
         | {
-            "conflict": of_default.cells[pair].is_contested,
+            "conflict": whole.cells[pair].is_contested,
+            "bundle": matrix.cells[pair].is_bundle,
             "others": sorted(set(of_all.cells[pair].claims) - set(matrix.cells[pair].claims)),
+            "defects": sorted({d for iri in of_all.cells[pair].claims for d in defects.get(iri, ())}),
         }
         for pair in pairs
     ]
 
 
-def _claim(kb: KnowledgeBase, claim: Claim) -> Json:
+def _bundles(kb: KnowledgeBase, matrix: Matrix) -> dict[str, list[str]]:
+    """Return the failure modes of the matrix that stand for several narrower ones, with those."""
+    parts = catalogue.bundles(kb.store)
+    bundled = {cell.failure_mode for cell in matrix if cell.is_bundle and cell.claims}
+    return {mode: list(parts[mode]) for mode in sorted(bundled) if mode in parts}
+
+
+def _claim(kb: KnowledgeBase, claim: Claim, labels: Mapping[str, str]) -> Json:
     subject, *rest = _ends(claim) or [""]
     return {
         "kind": claim.kind,
@@ -200,7 +239,7 @@ def _claim(kb: KnowledgeBase, claim: Claim) -> Json:
         "rationale": _statement(claim),
         "cites": [f"source:{name}" for name in claim.cites],
         "passages": [[passage.start, passage.end] for passage in claim.passages],
-    }
+    } | (_said(claim, labels) if claim.kind == "classification" else {})
 
 
 def _ends(claim: Claim) -> list[str]:
@@ -245,13 +284,17 @@ def _answers(kb: KnowledgeBase, view: View, matrix: Matrix, reliances: Matrix) -
     listed = max(len(matrix.techniques), len(matrix.failure_modes)) <= MOST_LISTED
     order = None if listed else ORDER
     cut_sets = answers.cut_sets_answer(matrix, max_order=order)
-    resting = reliances.of(matrix.techniques)
+    resting = reliances.of(matrix.techniques, add=True)
     few = len(matrix.techniques) <= MOST_CLUSTERED
     portfolios = answers.portfolios_answer(matrix, max_size=_portfolio_size(len(matrix.techniques)))
     return {
         "cut_sets": {name: cut_sets[name]["sets"] for name in ("certain", "possible")}
         | {"complete_to_order": order},
-        "single_points": answers.single_points_answer(matrix, resting)["failure_modes"],
+        "single_points": answers.single_points_answer(matrix, resting),
+        "scope": {
+            "failure_modes": _view_label(kb, view, matrix),
+            "assumptions": _view_label(kb, replace(view, modes=frozenset()), resting),
+        },
         "clusters": answers.clusters_answer(resting)["clusters"] if few else [],
         "conflicts": _conflicts(kb, view, matrix),
         "portfolios": [{key: p[key] for key in ("techniques", "shared")} for p in portfolios["portfolios"]],

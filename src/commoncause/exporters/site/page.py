@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import jinja2
     import networkx
 
-STYLES = ("tokens.css", "page.css", "matrix.css", "graph.css", "details.css", "print.css")
+STYLES = ("tokens.css", "page.css", "matrix.css", "graph.css", "details.css", "answers.css", "print.css")
 # The order matters: each script uses only what stands to its left.
 SCRIPTS = (
     "dom.js",
@@ -29,6 +29,7 @@ SCRIPTS = (
     "graph-view.js",
     "graph-frame.js",
     "graph-names.js",
+    "graph-tip.js",
     "graph.js",
     "claims.js",
     "details.js",
@@ -45,6 +46,7 @@ def render_page(model: Mapping[str, Any], network: networkx.MultiDiGraph, *, see
     ``model`` is plain JSON-able data (techniques, failure modes, cells, claims, answers); ``network`` has
     CURIE node ids and relation kinds as edge keys. The same input gives the same text, byte for byte.
     """
+    network = content.with_evidence(model, network)
     net = to_pyvis(network, seed=seed)
     net.templateEnv = _environment()
     net.path = "page.html.j2"
@@ -85,6 +87,7 @@ def _context(model: Mapping[str, Any], network: networkx.MultiDiGraph) -> dict[s
         "counts": content.counts(model),
         "verdicts": content.VERDICTS,
         "headline": content.headline(model),
+        "bundles": content.bundles(model),
         "relations": content.relations(network, things),
         "words": content.RELATIONS,
         "policy": content_security.policy([early, vendored, script], [style]),

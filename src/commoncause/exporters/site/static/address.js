@@ -1,10 +1,9 @@
 // The state of the page is its address: selection, filters, layers and focus live in location.hash, every
 // change is an entry in the history, and everything that shows the state listens here.
 const address = (() => {
-  const LAYERS = ["assumptions", "others", "sources"];
+  const LAYERS = ["assumptions", "others", "sources", "inside"];
   const listeners = [];
   let state = parse(location.hash);
-
 
   function parse(hash) {
     const query = new Map();

@@ -10,6 +10,7 @@ const claims = (() => {
   const SAYS = { reliance: "rests on", conclusion: "concludes", defect: "error in the source", classification: "classifies" };
 
   function heading(claim) {
+    if (claim.category) return el("p", { class: "claim-verdict" }, el("span", {}, claim.scheme ? [name(claim.scheme), ": "] : "", name(claim.category)));
     const verdict = data.words.verdicts[claim.verdict] ? wording.verdictName(claim.verdict) : claim.verdict || (SAYS[claim.kind] ?? claim.kind);
     return el("p", { class: "claim-verdict" }, mark(claim.verdict), name(verdict));
   }
@@ -66,5 +67,11 @@ const claims = (() => {
   // Every claim about one end or between two, in the order of the knowledge base.
   const about = (test) => [...data.claims].filter(([, claim]) => test(claim)).map(([iri]) => iri);
 
-  return { card, group, about, link, mark };
+  // What is wrong at the place a claim stands, shorter than the claim itself.
+  function defects(iris) {
+    if (!iris?.length) return "";
+    return el("section", { class: "claim-group defects" }, el("h3", {}, iris.length === 1 ? "Known defect in the source" : "Known defects in the source"), el("ul", { class: "claims" }, iris.map(card)));
+  }
+
+  return { card, group, defects, about, link, mark };
 })();

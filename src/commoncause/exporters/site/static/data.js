@@ -51,6 +51,8 @@ const data = (() => {
     return cellAt(things.get(edge.from).slug, things.get(edge.to).slug);
   }
 
+  const labels = new Map(nodes.map((node) => [node.id, node.label]));
+
   function shortName(id, length = 60) {
     const thing = things.get(id);
     return clip(thing ? thing.notation || thing.label || thing.slug : id, length);
@@ -58,6 +60,6 @@ const data = (() => {
 
   return {
     model, words, nodes, edges, options, things, inMatrix, claims, cells, edgesByKey, edgeKey,
-    outgoing, incoming, idOf, cellAt, cellOfEdge, shortName,
+    outgoing, incoming, idOf, cellAt, cellOfEdge, shortName, nodeLabel: (id) => labels.get(id) ?? "",
   };
 })();

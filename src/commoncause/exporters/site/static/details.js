@@ -11,8 +11,10 @@ const details = (() => {
     return [
       el("p", { class: "verdict" }, claims.mark(cell.verdict), el("span", {}, wording.cellSentence(cell))),
       cell.conflict ? el("p", { class: "conflict-note" }, sign(), "Contested: claims about this cell disagree.") : "",
+      cell.bundle ? el("p", { class: "bundle-note" }, bundleNote(mode)) : "",
       claims.group("In this view", cell.claims),
       claims.group("Elsewhere in the knowledge base", cell.others),
+      claims.defects(cell.defects),
       all.length ? "" : el("p", { class: "none" }, "No claim about this cell: a gap, not a clean bill."),
       el("dl", { class: "ends" }, ids.map((id) => data.things.get(id)).map((thing) => [
         el("dt", {}, claims.link(thing.id, thing.label)),
@@ -20,6 +22,13 @@ const details = (() => {
       ])),
       queryView(ids),
     ];
+  }
+
+  function bundleNote(mode) {
+    const short = name(data.shortName(data.idOf("failure-mode", mode)));
+    const parts = (data.model.bundles?.[mode] ?? []).map((slug) => data.idOf("failure-mode", slug)).filter(Boolean);
+    if (!parts.length) return [short, " is part of a bundle; what is said of the bundle is read as open here."];
+    return [short, ` bundles ${parts.length} narrower conditions: `, parts.map((id, i) => [i ? "; " : "", claims.link(id)]), ". The verdict may hold for one of them only."];
   }
 
   const sign = () => el("span", { class: "contested", "aria-hidden": "true" }, "≠");
@@ -36,8 +45,7 @@ const details = (() => {
     el(
       "p", { class: "kind" },
       el("span", { class: `shape shape-${thing.kind}`, "aria-hidden": "true" }),
-      wording.kindName(thing.kind),
-      thing.family ? [" · ", name(thing.family)] : "",
+      el("span", {}, wording.kindName(thing.kind), thing.family ? [", ", name(thing.family)] : ""),
     ),
     thing.title ? el("p", { class: "work-title" }, name(thing.title)) : "",
     thing.authors || thing.date ? el("p", { class: "work-authors" }, name([thing.authors, thing.date].filter(Boolean).join(", "))) : "",
@@ -93,14 +101,15 @@ const details = (() => {
       const claim = data.claims.get(iri);
       const ends = [claim.subject, claim.object].filter((end) => data.things.has(end));
       const links = ends.map((end, i) => [i ? " · " : "", claims.link(end)]);
-      return el("li", {}, links, ends.length ? " " : name(claim.rationale), claim.verdict ? el("small", {}, name(claim.verdict)) : "");
+      return el("li", {}, links, ends.length ? " " : name(claim.rationale), claim.category || claim.verdict ? el("small", {}, name(claim.category || claim.verdict)) : "");
     };
     const summary = el("summary", {}, heading, " ", el("span", { class: "count" }, String(iris.length)));
     return el("details", { class: "claim-list", open: iris.length < 8 }, summary, el("ul", {}, iris.map(line)));
   }
 
   function edgeView({ kind, from, to }) {
-    const between = claims.about((claim) => claim.subject === from && claim.object === to);
+    const cites = (claim) => claim.cites?.includes(to) && (claim.subject === from || claim.object === from);
+    const between = claims.about(kind === "evidence" ? cites : (claim) => claim.subject === from && claim.object === to);
     return [
       el("p", { class: "verdict" }, claims.link(from), ` ${wording.relation(kind, false)} `, claims.link(to), "."),
       el("p", { class: "backwards" }, name(`Seen from the other end: ${data.shortName(to)} ${wording.relation(kind, true)} ${data.shortName(from)}.`)),

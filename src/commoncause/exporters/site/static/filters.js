@@ -2,6 +2,11 @@
 const filters = (() => {
   const buttons = [...document.querySelectorAll("[data-filter]")];
   const cells = [...data.cells.values()];
+  const HINTS = {
+    none: "Choose a cell, heading or node first: focus keeps what is around it.",
+    off: "Focus keeps what is so many lines away from the selection.",
+    on: "Focus follows the lines shown, but for “protected”: those tie nothing together.",
+  };
 
   function show({ hidden, contested, layers, depth, selected }) {
     for (const button of buttons) {
@@ -19,6 +24,8 @@ const filters = (() => {
     }
     byId("depth").value = String(depth);
     byId("depth").disabled = !selected;
+    byId("depth").title = selected ? "" : HINTS.none;
+    byId("depth-hint").textContent = !selected ? HINTS.none : depth ? HINTS.on : HINTS.off;
   }
 
   const passes = (cell, { hidden, contested } = address.state) => !hidden.has(cell.verdict) && (!contested || cell.conflict);

@@ -3,7 +3,7 @@
 // wide one. One unit is one pixel unless there is too much to show.
 const graphFrame = (() => {
   const EDGE = 26;
-  const PITCH = { least: 7, most: 62 };
+  const PITCH = { least: 4.5, most: 62 };
   const REACH = { least: 64, most: 430 };
   const GAP = 44;
   const clamp = (value, least, most) => Math.min(most, Math.max(least, value));
@@ -34,14 +34,15 @@ const graphFrame = (() => {
     const tallest = Math.max(0, ...columns.map((column) => column.length));
     const open = height - 2 * EDGE - (disc.below ? disc.size + GAP : 0);
     const span = clamp(open, tallest * PITCH.least, tallest * PITCH.most);
-    const room = (column) => Math.max(EDGE, ...(span / column.length < 12 ? [120] : column.map((node) => textWidth(node) + 30)));
+    const dense = clamp(0.4 * (width - (disc.size && !disc.below ? disc.size + GAP : 0)), 110, 400);
+    const room = (column) => Math.max(EDGE, ...(span / column.length < 2.4 * 12.5 ? [Math.min(dense, 30 + Math.max(...column.map((node) => 2 * textWidth(node))))] : column.map((node) => textWidth(node) + 30)));
     const left = columns.length > 1 ? room(columns[0]) : EDGE;
     const right = columns.length ? room(columns.at(-1)) : EDGE;
     const across = width - left - right - (disc.size && !disc.below ? disc.size + GAP : 0);
     const reach = clamp(across / Math.max(columns.length - 1, 1), REACH.least, REACH.most);
     const half = (reach * (columns.length - 1)) / 2;
     const places = new Map();
-    columns.forEach((column, i) => placeColumn(places, column, { x: Math.max(i * reach - half, -half), span, side: sideOf(i, columns.length) }));
+    columns.forEach((column, i) => placeColumn(places, column, { x: Math.max(i * reach - half, -half), span, side: sideOf(i, columns.length), room: (i ? (i === columns.length - 1 ? right : reach) : left) - 26 }));
     const centre = disc.below || !columns.length || !papers.length ? { x: 0, y: columns.length ? span / 2 + GAP + disc.size / 2 : 0 } : { x: half + right + GAP + disc.size / 2, y: 0 };
     placeDisc(places, papers, disc, centre);
     return { places, box: boxOf(places, Math.max(half, 0), left, right) };
@@ -55,11 +56,11 @@ const graphFrame = (() => {
     return { ratio, size: papers.length ? Math.max(natural * ratio, 10) : 0, below };
   }
 
-  function placeColumn(places, column, { x, span, side }) {
+  function placeColumn(places, column, { x, span, side, room }) {
     const pitch = span / column.length;
     column.forEach((node, i) => {
       const size = node.size * clamp(pitch / 24, 0.42, 1) * 0.8;
-      places.set(node.id, { x: Math.round(x), y: Math.round((i + 0.5) * pitch - span / 2), pitch, side, size });
+      places.set(node.id, { x: Math.round(x), y: Math.round((i + 0.5) * pitch - span / 2), pitch, side, size, room });
     });
   }
 

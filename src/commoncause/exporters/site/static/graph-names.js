@@ -1,4 +1,5 @@
-// Names and verdict glyphs on the canvas, at a size that stays readable at every zoom.
+// Names and verdict glyphs on the canvas, at a size that stays readable at every zoom. What stands out is always
+// named; of the rest as much as fits without one name covering another, the most connected first.
 const graphNames = (() => {
   const GLYPHS = { "exposed-to": "✗", "protected-from": "✓", "unclear-whether": "?" };
   const TEXT = 12.5;
@@ -7,7 +8,10 @@ const graphNames = (() => {
   // Spread along the lines by the golden ratio, the glyphs of many lines hardly ever cover each other.
   const staggered = new Map(data.edges.map((edge, i) => [edge.id, 0.2 + 0.32 * ((i * 0.618034) % 1)]));
   const lines = new Map(data.nodes.map((node) => [node.id, wrapped(node.label)]));
-  const widths = new Map();
+  const measured = new Map();
+  // An assumption counts by the techniques that rest on it, a paper by what it is evidence for.
+  const COUNTED = ["rests-on", "evidence", "exposed-to"];
+  const weight = new Map(data.nodes.map(({ id }) => [id, (data.incoming.get(id) ?? []).filter((edge) => COUNTED.includes(edge.kind)).length]));
 
   // Two short lines stand beside a column where one long one would push it out of the frame.
   function wrapped(label) {
@@ -20,19 +24,28 @@ const graphNames = (() => {
     return broken.length > 2 ? [broken[0], clip(broken.slice(1).join(" "), 18)] : broken;
   }
 
-  const font = (weight, size) => `${weight} ${size}px system-ui, sans-serif`;
+  const font = (heaviness, size) => `${heaviness} ${size}px system-ui, sans-serif`;
 
-  function width(context, node) {
-    if (!widths.has(node.id)) {
-      context.save();
-      context.font = font(600, TEXT);
-      widths.set(node.id, Math.max(...lines.get(node.id).map((line) => context.measureText(line).width)));
-      context.restore();
-    }
-    return widths.get(node.id);
+  // What the narrow label leaves out, where a column has the width for it; nothing unseen reaches the canvas.
+  function longName(id) {
+    const { notation, label } = data.things.get(id);
+    return clip(String(notation || label || data.nodeLabel(id)).replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim(), 70) || data.nodeLabel(id);
   }
 
-  function draw(context, { view, places, scale, colours }) {
+  // Width of a text at the size of one unit.
+  function span(context, text) {
+    if (!measured.has(text)) {
+      context.save();
+      context.font = font(600, TEXT);
+      measured.set(text, context.measureText(text).width / TEXT);
+      context.restore();
+    }
+    return measured.get(text);
+  }
+
+  const width = (context, node) => TEXT * Math.max(...lines.get(node.id).map((line) => span(context, line)));
+
+  function draw(context, { view, places, scale, colours, frame }) {
     const size = Math.min(TEXT * Math.max(1, scale), 17) / scale;
     context.save();
     context.textBaseline = "middle";
@@ -40,8 +53,10 @@ const graphNames = (() => {
     const verdicts = view.edges.filter((edge) => edge.kind in GLYPHS);
     const told = view.lit ? verdicts.filter((edge) => view.lit.edges.has(edge.id)) : verdicts.length > FEW ? [] : verdicts;
     for (const edge of told) glyph(context, edge, view.lit ? 2 / 7 : staggered.get(edge.id), { places, size, colours });
-    for (const label of labels(view, places, size, scale)) write(context, label, size, colours);
+    const written = labels(context, { view, places, size, scale, frame });
+    for (const label of written) write(context, label, size, colours);
     context.restore();
+    return written.map((label) => label.id);
   }
 
   function glyph(context, edge, part, { places, size, colours }) {
@@ -58,48 +73,122 @@ const graphNames = (() => {
     context.fillText(GLYPHS[edge.kind], x, y + size * 0.04);
   }
 
-  // Which names are written, and where: all that have room, and always those that stand out.
-  function labels(view, places, size, scale) {
-    const found = [];
-    for (const id of view.nodes) {
-      const place = places.get(id);
-      const lit = !view.lit || view.lit.nodes.has(id);
+  // ---- which names are written, and where
+
+  function labels(context, { view, places, size, scale, frame }) {
+    const items = [...view.nodes].map((id) => {
       const chosen = Boolean(view.lit?.chosen.has(id));
-      const pitch = place.pitch * scale;
-      const roomy = graphView.columnOf(data.things.get(id)) === null ? pitch > 38 : pitch >= 12;
-      const few = view.lit && lit && view.lit.nodes.size < 30;
-      if (roomy || chosen || few) found.push(label(id, place, { lit, chosen, pitch, size }));
+      const lit = !view.lit || view.lit.nodes.has(id);
+      const rank = chosen ? 3 : view.lit && lit ? 2 : 1;
+      return { id, lit, chosen, rank, from: places.get(id), inColumn: graphView.columnOf(data.things.get(id)) !== null };
+    });
+    items.sort((a, b) => b.rank - a.rank || weight.get(b.id) - weight.get(a.id) || a.from.y - b.from.y);
+    const own = { context, size, scale, frame };
+    const sure = apart(items.filter((item) => item.rank > 1 && item.inColumn).map((item) => ({ ...item, ...beside(item, own) })), size);
+    const taken = sure.map((item) => boxOf(item, own));
+    const dots = items.filter((item) => !item.inColumn).map(({ from, rank }) => ({ rank, left: from.x - from.size, right: from.x + from.size, top: from.y - from.size, bottom: from.y + from.size }));
+    // Beside a selection, papers it has nothing to do with stay without a name.
+    const rest = items.filter((item) => (item.rank === 1 ? item.inColumn || !view.lit : !item.inColumn));
+    Object.assign(own, { dots });
+    return [...sure, ...rest.map((item) => placed(item, taken, own)).filter(Boolean)];
+  }
+
+  // The first spot for a name that covers nothing; what stands out but finds none gets the best there is.
+  function placed(item, taken, own) {
+    let [best, least] = [null, Infinity];
+    for (const spot of item.inColumn ? [beside(item, own)] : around(item, own)) {
+      const box = boxOf(spot, own);
+      const cost = harm(item, box, taken, own);
+      if (cost < least) [best, least] = [{ ...item, ...spot, box }, cost];
+      if (!cost) break;
     }
-    return apart(found, size);
+    if (!best || (least && item.rank === 1)) return null;
+    taken.push(best.box);
+    return best;
   }
 
-  function label(id, place, { lit, chosen, pitch, size }) {
-    const below = place.side === 0 && pitch >= 30;
-    const side = below ? 0 : place.side || 1;
-    const text = pitch < 2.4 * TEXT && !below ? [clip(lines.get(id).join(" "), 22)] : lines.get(id);
-    const gap = place.size + size * 0.5;
-    const x = side ? place.x + side * gap : place.x;
-    const y = below ? place.y + gap + size * 0.4 : place.y - (size * LINE * (text.length - 1)) / 2;
-    return { text, x, y, from: place, side, lit, chosen };
+  function harm(item, box, taken, { frame, dots }) {
+    const names = taken.filter((other) => covers(box, other)).length;
+    const beyond = box.left < frame.left || box.right > frame.right || box.top < frame.top || box.bottom > frame.bottom;
+    const nodes = item.inColumn ? 0 : dots.filter((dot) => (item.rank === 1 || dot.rank > 1) && covers(box, dot)).length;
+    return 3 * names + (beyond ? 4 : 0) + nodes;
   }
 
-  // Names of one column that would cover each other are moved down just enough.
+  function textOf({ id, from }, { context, size, scale }, whole) {
+    if (whole) return lines.get(id);
+    const label = longName(id);
+    const room = (from.room ?? 150) / size / Math.max(1, scale);
+    let text = label;
+    for (let length = label.length; length > 6 && span(context, text) > room; length -= 1) text = clip(label, length);
+    return [text];
+  }
+
+  // Beside its node, or below it in the middle column where there is room for that.
+  function beside(item, own) {
+    const { from } = item;
+    const { size, scale } = own;
+    const pitch = from.pitch * scale;
+    const below = from.side === 0 && pitch >= 30;
+    const side = below ? 0 : from.side || 1;
+    const text = textOf(item, own, pitch >= 2.4 * TEXT || below);
+    const gap = from.size + size * 0.5;
+    const y = below ? from.y + gap + size * 0.4 : from.y - (size * LINE * (text.length - 1)) / 2;
+    return { text, x: from.x + side * gap, y, side };
+  }
+
+  function around(item, own) {
+    const { from } = item;
+    const { size } = own;
+    const text = lines.get(item.id);
+    const gap = from.size + size * 0.5;
+    const middle = from.y - (size * LINE * (text.length - 1)) / 2;
+    const step = size * LINE;
+    const sides = [0, 1, -1, 2, -2, 3, -3, 4, -4, 6, -6].flatMap((rise) => [1, -1].map((side) => ({ text, x: from.x + side * gap, y: middle + rise * step, side })));
+    const near = item.rank === 1 ? 6 : sides.length;
+    return [{ text, x: from.x, y: from.y + gap + size * 0.4, side: 0 }, { text, x: from.x, y: from.y - gap - step * (text.length - 1) - size * 0.4, side: 0 }, ...sides.slice(0, near)];
+  }
+
+  function boxOf({ text, x, y, side }, { context, size }) {
+    const wide = size * Math.max(...text.map((line) => span(context, line)));
+    const left = side < 0 ? x - wide : side > 0 ? x : x - wide / 2;
+    return { left, right: left + wide, top: y - size * 0.56, bottom: y + size * (LINE * (text.length - 1) + 0.56) };
+  }
+
+  const covers = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+  // Names of one column that would cover each other move apart, no further than they must: neighbours in each
+  // other's way form a block, and a block stands where its names are least displaced on the whole.
   function apart(found, size) {
     const columns = Map.groupBy(found.filter((item) => item.side), (item) => item.x + item.side);
     for (const column of columns.values()) {
-      column.sort((a, b) => a.y - b.y);
-      let free = -Infinity;
-      for (const item of column) {
-        item.y = Math.max(item.y, free);
-        free = item.y + size * LINE * item.text.length;
+      const blocks = [];
+      for (const item of column.sort((a, b) => a.y - b.y)) {
+        let block = { items: [item], height: size * LINE * item.text.length, drift: item.y, y: item.y };
+        while (blocks.length && blocks.at(-1).y + blocks.at(-1).height > block.y) block = merged(blocks.pop(), block);
+        blocks.push(block);
       }
+      blocks.forEach((block) => stack(block, size));
     }
     return found;
   }
 
+  function merged(above, below) {
+    const items = [...above.items, ...below.items];
+    const drift = above.drift + below.drift - above.height * below.items.length;
+    return { items, height: above.height + below.height, drift, y: drift / items.length };
+  }
+
+  function stack({ items, y }, size) {
+    let free = y;
+    for (const item of items) {
+      item.y = free;
+      free += size * LINE * item.text.length;
+    }
+  }
+
   function write(context, { text, x, y, from, side, lit, chosen }, size, colours) {
     context.globalAlpha = lit ? 1 : 0.5;
-    if (side && y - from.y > size) leader(context, from, x, y, size, colours);
+    if (side && Math.abs(y - from.y) > size) leader(context, from, x, y, size, colours);
     context.font = font(chosen ? 700 : 500, size);
     context.textAlign = side < 0 ? "right" : side > 0 ? "left" : "center";
     context.lineWidth = size * 0.35;

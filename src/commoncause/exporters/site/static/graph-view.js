@@ -34,8 +34,29 @@ const graphView = (() => {
     return asked || !rivals.get(pair).includes(own) || edge.kind === own;
   }
 
-  function edgePasses(edge, state) {
+  const touches = (edge, chosen) => chosen.includes(edge.from) || chosen.includes(edge.to);
+
+  // The lines from the selection to the works that are cited about it: for a cell, those of its own claims.
+  function isEvidence(edge, { selected }, chosen) {
+    if (selected?.type === "edge") return isSelf(edge, selected) || (touches(edge, chosen) && citedBy(selected).has(edge.to));
+    if (selected?.type !== "cell") return touches(edge, chosen);
+    const cell = data.cellAt(selected.technique, selected.mode);
+    const cited = new Set([...cell.claims, ...(cell.others ?? [])].flatMap((iri) => data.claims.get(iri)?.cites ?? []));
+    return touches(edge, chosen) && cited.has(edge.to);
+  }
+
+  function citedBy({ from, to }) {
+    const between = [...data.claims.values()].filter((claim) => claim.subject === from && claim.object === to);
+    return new Set(between.flatMap((claim) => claim.cites ?? []));
+  }
+
+  const isSelf = (edge, selected) => selected?.type === "edge" && edge.kind === selected.kind && edge.from === selected.from && edge.to === selected.to;
+
+  function edgePasses(edge, state, chosen) {
     const verdict = VERDICT_OF[edge.kind];
+    if (edge.kind === "evidence") return isEvidence(edge, state, chosen);
+    // Lines inside a column are a layer of their own; a narrower thing alone keeps the line to what it is a kind of.
+    if (isSideways(edge)) return state.layers.has("inside") || isSelf(edge, state.selected) || (edge.kind === "broader" && edge.from === chosen[0] && chosen.length === 1);
     if (!verdict) return true;
     const cell = data.cellOfEdge(edge);
     if (state.hidden.has(verdict)) return false;
@@ -43,7 +64,9 @@ const graphView = (() => {
     return (!state.contested || cell.conflict) && speaks(edge, cell, state);
   }
 
-  function within(start, depth, nodes, edges) {
+  // That something is protected ties nothing together, so focus does not step along such a line.
+  function within(start, depth, nodes, shown) {
+    const edges = shown.filter((edge) => edge.kind !== "protected-from");
     const reached = new Set(start);
     for (let step = 0; step < depth; step += 1) {
       const rim = new Set();
@@ -60,9 +83,8 @@ const graphView = (() => {
     const chosen = new Set(chosenNodes(selected));
     const alone = selected?.type === "node";
     const ofKind = (edge) => (selected.type === "cell" ? edge.kind in VERDICT_OF : edge.kind === selected.kind);
-    const touches = (edge) => chosen.has(edge.from) || chosen.has(edge.to);
-    const joins = (edge) => chosen.has(edge.from) && chosen.has(edge.to) && ofKind(edge);
-    const lit = edges.filter(alone ? touches : joins);
+    const joins = (edge) => edge.kind === "evidence" || (chosen.has(edge.from) && chosen.has(edge.to) && ofKind(edge));
+    const lit = edges.filter(alone ? (edge) => touches(edge, [...chosen]) : joins);
     return { chosen, edges: new Set(lit.map((edge) => edge.id)), nodes: new Set([...chosen, ...lit.flatMap((edge) => [edge.from, edge.to])]) };
   }
 
@@ -70,16 +92,19 @@ const graphView = (() => {
     const chosen = chosenNodes(state.selected);
     let nodes = new Set(data.nodes.filter((node) => !layerOf(node) || state.layers.has(layerOf(node))).map((node) => node.id));
     chosen.forEach((id) => nodes.add(id));
-    let edges = data.edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to) && edgePasses(edge, state));
+    let edges = data.edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to) && edgePasses(edge, state, chosen));
     if (state.depth && chosen.length) {
       nodes = within(chosen, state.depth, nodes, edges);
       edges = edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to));
     }
     const lit = state.selected ? standingOut(state.selected, edges) : null;
-    return { nodes, edges: edges.filter((edge) => !isSideways(edge) || lit?.edges.has(edge.id)), lit };
+    return { nodes, edges, lit };
   }
 
-  const layerSize = (layer) => data.nodes.filter((node) => layerOf(node) === layer).length;
+  function layerSize(layer, shown) {
+    if (layer === "inside") return data.edges.filter((edge) => isSideways(edge) && shown.has(edge.from) && shown.has(edge.to)).length;
+    return data.nodes.filter((node) => layerOf(node) === layer).length;
+  }
 
   return { of, layerSize, columnOf, isSideways };
 })();

@@ -2,6 +2,7 @@
 const graph = (() => {
   const box = byId("graph");
   const MANY = 90;
+  const FINE = 1600;
   const colours = {};
   const given = new Map(data.nodes.map((node) => [node.id, node]));
   let places = new Map(data.nodes.map((node) => [node.id, node]));
@@ -10,6 +11,7 @@ const graph = (() => {
   let view = null;
   let cursor = null;
   let focused = false;
+  let named = [];
 
   function readColours() {
     const probe = el("span", { hidden: true });
@@ -37,6 +39,8 @@ const graph = (() => {
     for (const inner of box.querySelectorAll("[tabindex]")) inner.removeAttribute("tabindex");
     network.on("afterDrawing", draw);
     network.on("click", onClick);
+    box.addEventListener("pointermove", onPoint);
+    box.addEventListener("pointerleave", graphTip.hide);
     // At its first drawing and at a change of size vis-network moves the view itself; ours comes after.
     network.once("afterDrawing", () => requestAnimationFrame(fit));
     network.on("resize", () => requestAnimationFrame(fit));
@@ -44,8 +48,14 @@ const graph = (() => {
 
   function draw(context) {
     if (!view) return;
-    graphNames.draw(context, { view, places, scale: network.getScale(), colours });
+    named = graphNames.draw(context, { view, places, scale: network.getScale(), colours, frame: frame() });
     if (focused && cursor) ring(context, places.get(cursor), 1 / network.getScale());
+  }
+
+  // What of the drawing's plane is in sight.
+  function frame() {
+    const [from, to] = [network.DOMtoCanvas({ x: 0, y: 0 }), network.DOMtoCanvas({ x: box.clientWidth, y: box.clientHeight })];
+    return { left: from.x, top: from.y, right: to.x, bottom: to.y };
   }
 
   function ring(context, place, pixel) {
@@ -75,8 +85,17 @@ const graph = (() => {
       return { id: edge.id, hidden: !shown.has(edge.id), arrows, width: edge.width * (lit ? 1.25 : thin), color };
     }));
     if (cursor && !view.nodes.has(cursor)) cursor = null;
+    graphTip.hide();
+    countLayers();
+    byId("workbench").classList.toggle("layered", state.layers.has("assumptions") || state.layers.has("sources"));
     if (!before || isOther(before)) fit();
     box.setAttribute("aria-label", `Graph: ${wording.plural(view.nodes.size, "node")}, ${wording.plural(view.edges.length, "relation")}`);
+  }
+
+  function countLayers() {
+    for (const count of document.querySelectorAll("[data-layer-count]")) {
+      count.textContent = String(graphView.layerSize(count.dataset.layerCount, view.nodes));
+    }
   }
 
   // Only a change of what is shown may move things; a mere selection must not.
@@ -107,6 +126,14 @@ const graph = (() => {
     else address.select(null);
   }
 
+  function onPoint(event) {
+    const frame = box.getBoundingClientRect();
+    const at = { x: event.clientX - frame.left, y: event.clientY - frame.top };
+    const node = event.buttons ? undefined : network.getNodeAt(at);
+    if (node === undefined) graphTip.hide();
+    else graphTip.show(node, at, box);
+  }
+
   const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
   function nextNode([dx, dy]) {
@@ -127,6 +154,7 @@ const graph = (() => {
     const { x, y } = network.canvasToDOM(places.get(id));
     if (x < 0 || y < 0 || x > box.clientWidth || y > box.clientHeight) network.moveTo({ position: places.get(id), animation: false });
     network.redraw();
+    graphTip.show(id, network.canvasToDOM(places.get(id)), box);
     say(`${data.shortName(id)}, ${wording.kindName(given.get(id).kind)}`);
   }
 
@@ -136,6 +164,7 @@ const graph = (() => {
     else if ((event.key === "Enter" || event.key === " ") && cursor) address.select({ type: "node", id: cursor });
     else if (event.key === "+" || event.key === "=") zoom(1.25);
     else if (event.key === "-") zoom(0.8);
+    else if (event.key === "Escape") return graphTip.hide();
     else return;
     event.preventDefault();
   }
@@ -153,6 +182,7 @@ const graph = (() => {
 
   function onBlur() {
     focused = false;
+    graphTip.hide();
     network.redraw();
   }
 
@@ -182,9 +212,22 @@ const graph = (() => {
 
   // ---- for the rest of the page
 
-  // The picture as it stands, on the page's own ground.
+  // The picture as it stands, on the page's own ground, fine enough to print.
   function picture() {
     const drawn = box.querySelector("canvas");
+    const before = { ratio: network.canvas.pixelRatio, width: drawn.width, height: drawn.height };
+    const ratio = Math.max(2, before.ratio, FINE / box.clientWidth);
+    const redraw = (size) => {
+      [network.canvas.pixelRatio, drawn.width, drawn.height] = [size.ratio, size.width, size.height];
+      network.renderer._redraw();
+    };
+    redraw({ ratio, width: Math.ceil(box.clientWidth * ratio), height: Math.ceil(box.clientHeight * ratio) });
+    const sheet = copyOf(drawn);
+    redraw(before);
+    return sheet;
+  }
+
+  function copyOf(drawn) {
     const sheet = el("canvas", { width: drawn.width, height: drawn.height });
     const context = sheet.getContext("2d");
     context.fillStyle = colours.surface;
@@ -209,9 +252,8 @@ const graph = (() => {
     readColours();
     create();
     listen();
-    for (const count of document.querySelectorAll("[data-layer-count]")) count.textContent = String(graphView.layerSize(count.dataset.layerCount));
     address.onChange(show);
   }
 
-  return { start, repaint, picture, pointOf };
+  return { start, repaint, picture, pointOf, named: () => named };
 })();

@@ -29,5 +29,5 @@ downloads.start();
 graph.start();
 startTheme();
 address.start();
-globalThis.commoncause = Object.freeze({ state: () => address.state, pointOf: graph.pointOf });
+globalThis.commoncause = Object.freeze({ state: () => address.state, pointOf: graph.pointOf, named: graph.named });
 document.documentElement.dataset.ready = "yes";

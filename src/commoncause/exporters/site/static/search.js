@@ -7,25 +7,38 @@ const search = (() => {
   let active = -1;
 
   const fold = (text) => String(text ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // As one says it: neither case nor accents, hyphens or spaces tell names apart.
+  const joined = (text) => fold(text).replace(/[^\p{L}\p{N}]+/gu, "");
+  const spoken = (text) => fold(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  // A work's number without what is wrapped around it in addresses and references.
+  const number = (text) => fold(text).trim().replace(/^https?:\/\//, "").replace(/^(www\.|dx\.)+/, "")
+    .replace(/^(doi\.org\/|arxiv\.org\/(abs|pdf)\/|doi:\s*|arxiv:\s*)/, "").replace(/(\.pdf|\/)$/, "").replace(/^(\d{4}\.\d{4,5})v\d+$/, "$1");
   const entries = [...data.things.values()].map((thing) => ({
     id: thing.id,
-    strong: [thing.notation, thing.slug, thing.label].map(fold),
-    alias: (thing.alt ?? []).map(fold),
-    weak: [thing.title, thing.authors, thing.definition].map(fold),
+    strong: [thing.notation, thing.slug, thing.label].map(joined),
+    alias: (thing.alt ?? []).map(joined),
+    weak: [thing.title, thing.authors, thing.definition].map(spoken),
+    numbers: [...(thing.identifiers ?? []), thing.url].filter(Boolean).map(number),
   }));
 
-  function score(entry, needle) {
+  function score(entry, words) {
+    const work = number(words);
+    if (work.length > 4 && /[\d/]/.test(work)) {
+      if (entry.numbers.includes(work)) return 5;
+      if (entry.numbers.some((text) => text.startsWith(work))) return 4;
+    }
+    const [needle, phrase] = [joined(words), spoken(words)];
+    if (!needle) return 0;
     if (entry.strong.includes(needle)) return 5;
     if (entry.strong.some((text) => text.startsWith(needle))) return 4;
     if (entry.strong.some((text) => text.includes(needle))) return 3;
     if (entry.alias.some((text) => text.includes(needle))) return 2;
-    return entry.weak.some((text) => text.includes(needle)) ? 1 : 0;
+    return entry.weak.some((text) => text.includes(phrase)) ? 1 : 0;
   }
 
   function find(text) {
-    const needle = fold(text).trim();
-    if (!needle) return [];
-    const found = entries.map((entry) => [score(entry, needle), entry.id]).filter(([points]) => points);
+    if (!text.trim()) return [];
+    const found = entries.map((entry) => [score(entry, text), entry.id]).filter(([points]) => points);
     return found.sort((a, b) => b[0] - a[0]).map(([, id]) => id);
   }
 

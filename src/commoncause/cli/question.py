@@ -1,0 +1,202 @@
+"""What is asked about: which knowledge base, view and portfolio, by the names that people use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import click
+
+from ..catalogue import resolve
+from ..errors import InvalidInputError
+from ..knowledge_base import KnowledgeBase, load
+from ..model import Assessment, Claim, Matrix, Thing, Verdict
+from ..views import View
+from ..vocab import KB, expand
+
+__all__ = ["Question"]
+
+
+@dataclass
+class Question:
+    """What is asked about: names as given, resolved where they are used."""
+
+    where: str | None
+    techniques: tuple[str, ...]
+    modes: tuple[str, ...]
+    sources: tuple[str, ...]
+    how: tuple[str, ...]
+    conflict: str
+    inferred: bool
+    everything: bool
+    split: bool
+    not_assessed: str
+    granted: tuple[str, ...]
+    relation: Path | None
+    polarity: str
+
+    def __post_init__(self) -> None:
+        """Refuse options that would be ignored."""
+        if self.relation is None and self.polarity != "verdicts":
+            raise click.UsageError("--polarity is about the rows of --relation")
+        given = (self.sources, self.how, self.inferred, self.split, self.granted, self.everything)
+        if self.relation is not None and any(given):
+            raise click.UsageError(
+                "--relation has no sources, modes or parts: leave out --source, --mode, --inferred, --all, "
+                "--split and --grant"
+            )
+
+    @cached_property
+    def kb(self) -> KnowledgeBase:
+        """The knowledge base, loaded when first needed."""
+        return load(self.where)
+
+    @cached_property
+    def view(self) -> View:
+        """The view that the options describe."""
+        return View(
+            sources=frozenset(name.removeprefix("source:").casefold() for name in self.sources),
+            modes=frozenset(self.how),
+            conflict=self.conflict,
+            inferred=self.inferred,
+            everything=self.everything,
+            split=self.split,
+            not_assessed=Verdict(self.not_assessed),
+            granted=frozenset(self.kb.resolve(name).slug for name in self.granted),
+        )
+
+    @cached_property
+    def _relation(self) -> tuple[Matrix, dict[str, Assessment]]:
+        from ..importers.relation import matrix_of
+
+        if self.relation is None:
+            return self.kb.matrix(self.view), self.kb.assessments
+        plain = View(conflict=self.conflict, not_assessed=Verdict(self.not_assessed))
+        return matrix_of(self.relation, plain, self.polarity)
+
+    @property
+    def assessments(self) -> Mapping[str, Assessment]:
+        """The assessments behind the matrix, by IRI."""
+        return self._relation[1]
+
+    @property
+    def claims(self) -> Mapping[str, Claim]:
+        """The claims of the knowledge base by IRI; none where the matrix is the user's own."""
+        return {} if self.relation is not None else self.kb.claims
+
+    def counted(self) -> list[Claim]:
+        """Return the claims that count in the view, on the techniques that were named if any were."""
+        if self.relation is not None:
+            return []
+        names = {f"technique:{self.kb.resolve(name, 'technique').slug}" for name in self.techniques}
+        return [
+            claim
+            for claim in self.kb.claims.values()
+            if (claim.kind == "defect" or self.view.admits(claim.source, claim.mode))
+            and (not names or names & claim.things)
+        ]
+
+    def claim(self, name: str) -> Claim | None:
+        """Return the claim of this IRI or prefixed name, if it is one."""
+        return self.claims.get(expand(name)) if ":" in name else None
+
+    def cells(self, names: tuple[str, ...]) -> Matrix:
+        """Return the part of the matrix, or of the reliances, that one or two names speak of."""
+        if len(names) > 2:
+            raise click.UsageError("name one thing, or a technique and a failure mode or assumption")
+        things = [self._thing(name) for name in names]
+        by_kind = {thing.kind: thing.slug for thing in things}
+        if len(by_kind) < len(things):
+            raise click.UsageError(f"{names[0]!r} and {names[1]!r} are both of kind {things[0].kind}")
+        rows = [by_kind["technique"]] if "technique" in by_kind else []
+        if "assumption" in by_kind:
+            return self.kb.reliances(self.view).of(rows, [by_kind["assumption"]], add=True)
+        columns = self._columns(by_kind["failure-mode"]) if "failure-mode" in by_kind else []
+        return self._relation[0].of(rows, columns, add=True)
+
+    def _thing(self, name: str) -> Thing:
+        kinds = ("technique", "failure-mode", "assumption")
+        if self.relation is None:
+            pool = [thing for kind in kinds for thing in self.kb.of_kind(kind)]
+        else:
+            axes = zip(kinds, (self._relation[0].techniques, self._relation[0].failure_modes), strict=False)
+            pool = [Thing(iri=n, slug=n, kind=kind, label=n) for kind, names in axes for n in names]
+        return resolve(name, pool, "technique, failure mode or assumption")
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The matrix of the view, cut down to the techniques and failure modes that were named."""
+        whole = self._relation[0]
+        rows = [self._name(name, "technique", whole.techniques) for name in self.techniques]
+        columns = [column for name in self.modes for column in self._columns(name)]
+        return whole.of(rows, columns, add=True)
+
+    @cached_property
+    def assumptions(self) -> Matrix:
+        """The techniques of the matrix against the assumptions they rest on."""
+        if self.relation is not None:
+            return Matrix((), (), {}, Verdict.PROTECTED, "assumptions").of(self.matrix.techniques, add=True)
+        return self.kb.reliances(self.view).of(self.matrix.techniques, add=True)
+
+    def _columns(self, name: str) -> list[str]:
+        if self.relation is None:
+            return self.kb.columns([name], self.view)
+        return [self._name(name, "failure-mode", self._relation[0].failure_modes)]
+
+    def _name(self, name: str, kind: str, axis: tuple[str, ...]) -> str:
+        if self.relation is None:
+            return self.kb.resolve(name, kind).slug
+        things = [Thing(iri=entry, slug=entry, kind=kind, label=entry) for entry in axis]
+        return resolve(name, things, kind).slug
+
+    def portfolio(self) -> Matrix:
+        """Return the matrix of at least one technique; refuse a view in which nothing is assessed."""
+        if not self.matrix.techniques:
+            raise InvalidInputError(
+                "no assessment counts in this view", remedy="loosen --source and --mode, or name one with -t"
+            )
+        return self.matrix
+
+    def member(self, name: str) -> str:
+        """Return the technique of the matrix that is called ``name``."""
+        return self._name(name, "technique", self._relation[0].techniques)
+
+    def label(self, slug: str, kind: str) -> str:
+        """Return what people call a thing: notation where there is one; an assumption goes by its slug."""
+        if self.relation is not None or kind == "assumption":
+            return slug
+        thing = self.kb.things.get(f"{KB}{kind}/{slug}")
+        return thing.short if thing else slug
+
+    def silence(self) -> list[str]:
+        """Return a note on techniques of which no reliance counts: nothing can be shared with them."""
+        silent = [t for t, shared in self.assumptions.exposure("possible").items() if not shared]
+        if not silent:
+            return []
+        who = "any technique" if len(silent) == len(self.matrix.techniques) else ""
+        who = who or ", ".join(self.label(t, "technique") for t in silent)
+        return [f"no reliance counts in this view for {who}: what they share is not known"]
+
+    def caveats(self) -> list[str]:
+        """Return what a reader of an answer over this matrix must know: bundles, and cells not assessed."""
+        bundles = sorted({cell.failure_mode for cell in self.matrix if cell.is_bundle and cell.claims})
+        names = {mode: self.label(mode, "failure-mode") for mode in bundles}
+        notes = [
+            f"{name} bundles narrower conditions: --split looks at them apart" for name in names.values()
+        ]
+        if self.split and names:
+            notes = [f"{name} is read from its bundle" for name in names.values()]
+        gaps = {t: n for t in self.matrix.techniques if (n := self.matrix.unassessed(t))}
+        if gaps:
+            rows = ", ".join(f"{self.label(t, 'technique')} {n}" for t, n in gaps.items())
+            notes.append(f"cells not assessed: {rows}; the certain reading alone flatters these")
+        return notes
+
+    def in_order(self, names: Iterable[str], kind: str) -> list[str]:
+        """Return slugs in the order of the sources' own lists."""
+        if self.relation is not None:
+            return list(names)
+        place = {thing.slug: thing.order for thing in self.kb.of_kind(kind)}
+        return sorted(names, key=lambda name: place.get(name, (1_000_000, name)))

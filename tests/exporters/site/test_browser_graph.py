@@ -1,0 +1,147 @@
+"""The graph as people read it: names, lines, focus, papers, and the picture they take away."""
+
+from __future__ import annotations
+
+import copy
+import re
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import Watched
+from .table_one import network_of
+
+
+def size_of(page: Page) -> tuple[int, int]:
+    label = str(page.locator("#graph").get_attribute("aria-label"))
+    nodes, lines = re.findall(r"\d+", label)
+    return int(nodes), int(lines)
+
+
+def named(page: Page) -> set[str]:
+    page.wait_for_timeout(150)
+    return set(page.evaluate("commoncause.named()"))
+
+
+def test_focus_on_the_landing_graph_leaves_only_what_the_technique_touches(watched: Watched) -> None:
+    page = watched.open()
+    expect(page.locator("#depth")).to_be_disabled()
+    expect(page.locator("#depth-hint")).to_contain_text("Choose a cell")
+    page.locator("th[data-node='technique:scientist-ai']").click()
+    assert size_of(page)[0] == 14
+    page.locator("#depth").select_option("1")
+    assert size_of(page)[0] == 4
+    expect(page.locator("#depth-hint")).to_contain_text("follows the lines shown")
+
+
+def test_focus_on_a_cell_shows_less_too(watched: Watched) -> None:
+    page = watched.open("#t=scientist-ai&f=s-tax&depth=1")
+    assert size_of(page)[0] < 14
+
+
+def test_lines_inside_a_column_are_a_layer_of_their_own(watched: Watched) -> None:
+    page = watched.open("#node=technique:rlhf")
+    layer = page.locator("[data-layer=inside]")
+    expect(layer).to_have_attribute("aria-pressed", "false")
+    expect(layer.locator(".count")).to_have_text("6")
+    nodes, lines = size_of(page)
+    layer.click()
+    assert size_of(page) == (nodes, lines + 6)
+    page.locator("#depth").select_option("1")
+    within = size_of(page)[0]
+    layer.click()
+    assert size_of(page)[0] < within
+
+
+def test_papers_are_tied_to_what_is_selected_and_named(watched: Watched) -> None:
+    page = watched.open("#show=sources")
+    _, alone = size_of(page)
+    page.locator("th[data-node='technique:debate']").click()
+    assert size_of(page)[1] == alone + 1
+    assert "source:betley-2025" in named(page)
+    page.locator("td[data-technique='iterated-amplification'][data-failure-mode='dec-al']").click()
+    assert "source:irving-2018" in named(page)
+    assert "source:betley-2025" not in named(page)
+    page.locator("#search-field").fill("betley")
+    page.keyboard.press("Enter")
+    expect(page.locator("#details-body dt", has_text="is cited as evidence on")).to_be_visible()
+    page.locator("#details-body .end", has_text="Debate").click()
+    expect(page.locator("#details-body .claim")).to_contain_text("The argument leans on it.")
+
+
+@pytest.fixture(scope="module")
+def crowded_page(tmp_path_factory: pytest.TempPathFactory, model: dict[str, Any]) -> Path:
+    """The page with sixty more assumptions than have room for a name, one technique resting on each."""
+    from commoncause.exporters.site.page import render_page
+
+    crowded = copy.deepcopy(model)
+    pattern, iri = (
+        crowded["assumptions"][0],
+        next(i for i, c in model["claims"].items() if c["kind"] == "reliance"),
+    )
+    techniques = [thing["slug"] for thing in model["techniques"]]
+    for i in range(60):
+        slug = f"extra-{i}"
+        crowded["assumptions"].append(
+            pattern | {"id": f"assumption:{slug}", "slug": slug, "label": f"Extra number {i} holds"}
+        )
+        ends = {"subject": f"technique:{techniques[i % 7]}", "object": f"assumption:{slug}", "cites": []}
+        crowded["claims"][f"{iri}-{i}"] = model["claims"][iri] | ends
+    path = tmp_path_factory.mktemp("crowded") / "index.html"
+    path.write_text(render_page(crowded, network_of(crowded)), encoding="utf-8")
+    return path
+
+
+def test_many_assumptions_are_named_as_far_as_there_is_room(browser: Browser, crowded_page: Path) -> None:
+    context = browser.new_context(viewport={"width": 1360, "height": 900}, reduced_motion="reduce")
+    page = Watched(context, crowded_page).open("#show=assumptions")
+    first = {node for node in named(page) if node.startswith("assumption:")}
+    assert 10 < len(first) < 64
+    assert "assumption:benign-generalisation" in first
+    page.locator("#enlarge").click()
+    assert len({node for node in named(page) if node.startswith("assumption:")}) > len(first)
+    page.locator("th[data-node='technique:debate']").click()
+    rested_on = {f"assumption:extra-{i}" for i in range(3, 60, 7)}
+    assert rested_on <= named(page)
+    context.close()
+
+
+def test_a_node_without_a_name_tells_it_to_pointer_and_keyboard(browser: Browser, crowded_page: Path) -> None:
+    context = browser.new_context(viewport={"width": 1360, "height": 900}, reduced_motion="reduce")
+    page = Watched(context, crowded_page).open("#show=assumptions")
+    hidden = min({f"assumption:extra-{i}" for i in range(60)} - named(page))
+    page.locator("#graph").scroll_into_view_if_needed()
+    point = page.evaluate("id => commoncause.pointOf(id)", hidden)
+    page.mouse.move(point["x"], point["y"])
+    tip = page.locator("#graph-tip")
+    expect(tip).to_have_text(re.compile(r"^Extra number \d+ holds$"))
+    page.mouse.move(5, 5)
+    expect(tip).to_be_hidden()
+    page.locator("#enlarge").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    expect(tip).to_be_visible()
+    expect(page.locator("#status")).to_contain_text(str(tip.inner_text()))
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    context.close()
+
+
+def test_the_picture_of_the_graph_is_fine_enough_to_print_and_leaves_the_page_as_it_was(
+    watched: Watched,
+) -> None:
+    page = watched.open("#node=technique:rlhf")
+    shape = "[...document.querySelectorAll('#graph canvas')].map((c) => [c.width, c.height])"
+    before = page.evaluate(shape)
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Graph PNG").click()
+    picture = Path(taken.value.path()).read_bytes()
+    width, height = struct.unpack(">II", picture[16:24])
+    box = page.locator("#graph").bounding_box()
+    assert box is not None
+    assert width >= max(1600, 2 * int(box["width"]))
+    assert abs(height / width - box["height"] / box["width"]) < 0.02
+    assert page.evaluate(shape) == before
