@@ -58,9 +58,9 @@ def _on_a_terminal(command: list[str], more: dict[str, str]) -> str:
 
 @pytest.mark.parametrize(
     "args",
-    [("matrix",), ("conflicts",), ("defects",), ("clusters",), ("cut-sets",), ("single-points",),
-     ("portfolios", "--max-size", "2"), ("explain",), ("explain", "cut-sets"), ("explain", "single-points"),
-     ("explain", "clusters"), ("explain", "portfolios"), ("explain", "conflicts"), ("explain", "rlhf"),
+    [("matrix",), ("conflicts",), ("defects",), ("clusters",), ("cut-sets",), ("single-points", "-t", "rlhf", "-t", "w2s"),
+     ("portfolios", "--max-size", "2"), ("explain",), ("explain", "cut-sets"), ("explain", "single-points", "-t", "rlhf", "-t", "w2s"),
+     ("explain", "clusters", "--over", "failure-modes"), ("explain", "portfolios"), ("explain", "conflicts"), ("explain", "rlhf"),
      ("explain", "AL-GEN"), ("explain", "ida", "dec-al"), ("show", "W2S"), ("show", "AL-GEN"),
      ("show", "source:zou-2023"), ("query", "--list")],
     ids=" ".join,

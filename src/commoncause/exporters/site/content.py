@@ -41,7 +41,7 @@ RELATIONS = {
     "undecided-with": ("may or may not be compatible with", "may or may not be compatible with"),
     "broader": ("is a kind of", "covers"),
     "cites": ("cites", "is cited by"),
-    "evidence": ("is argued about with", "is cited as evidence on"),
+    "evidence": ("is argued with reference to", "is cited as evidence on"),
 }
 NUMBERS = tuple("no one two three four five six seven eight nine ten eleven twelve".split())
 NAME_LENGTH = 60
