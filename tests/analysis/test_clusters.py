@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commoncause.analysis import association, co_assignment, consensus_clusters, jaccard, phi, simple_matching
+from commoncause.analysis import (
+    CoAssignment,
+    association,
+    co_assignment,
+    consensus_clusters,
+    jaccard,
+    phi,
+    simple_matching,
+)
 
 ATTRIBUTES = "abcdefg"
 attribute_sets = st.sets(st.sampled_from(ATTRIBUTES))
@@ -64,6 +72,7 @@ def test_every_technique_is_in_one_cluster_with_what_its_members_share(relation)
     for cluster in clusters:
         assert set(cluster.shared) == set.intersection(*(relation[name] for name in cluster.members))
         assert 0 <= cluster.stability <= 1
+        assert len(cluster.members) == 1 or cluster.stability > 0.5
 
 
 @given(relations, st.randoms(use_true_random=False))
@@ -97,6 +106,15 @@ def test_stability_falls_where_the_view_decides():
     """A technique with one foot in each family is joined to one or the other, depending on the run."""
     clusters = consensus_clusters(TWO_FAMILIES | {"debate": ["honest", "legible"]})
     assert min(cluster.stability for cluster in clusters) < 1.0
+
+
+def test_a_chain_of_pairs_is_no_cluster(monkeypatch):
+    """a meets b in 8 of 10 runs, b meets c in 6, a meets c in none: only the closest pair is a cluster."""
+    together = ((1.0, 0.8, 0.0), (0.8, 1.0, 0.6), (0.0, 0.6, 1.0))
+    frequency = CoAssignment(("a", "b", "c"), together, (0.2, 0.0, 0.4), 10)
+    monkeypatch.setattr("commoncause.analysis.clusters.co_assignment", lambda *_, **__: frequency)
+    found = consensus_clusters({"a": ["x"], "b": ["x"], "c": ["x"]})
+    assert [(c.members, c.stability) for c in found] == [(("a", "b"), 0.8), (("c",), 0.4)]
 
 
 def test_techniques_without_attributes():

@@ -58,13 +58,30 @@ def _on_a_terminal(command: list[str], more: dict[str, str]) -> str:
 
 @pytest.mark.parametrize(
     "args",
-    [("matrix",), ("conflicts",), ("defects",), ("clusters",), ("cut-sets",), ("single-points", "-t", "rlhf", "-t", "w2s"),
-     ("portfolios", "--max-size", "2"), ("explain",), ("explain", "cut-sets"), ("explain", "single-points", "-t", "rlhf", "-t", "w2s"),
-     ("explain", "clusters", "--over", "failure-modes"), ("explain", "portfolios"), ("explain", "conflicts"), ("explain", "rlhf"),
-     ("explain", "AL-GEN"), ("explain", "ida", "dec-al"), ("show", "W2S"), ("show", "AL-GEN"),
-     ("show", "source:zou-2023"), ("query", "--list")],
+    [
+        ("matrix",),
+        ("conflicts",),
+        ("defects",),
+        ("clusters",),
+        ("cut-sets",),
+        ("single-points", "-t", "rlhf", "-t", "w2s"),
+        ("portfolios", "--max-size", "2"),
+        ("explain",),
+        ("explain", "cut-sets"),
+        ("explain", "single-points", "-t", "rlhf", "-t", "w2s"),
+        ("explain", "clusters", "--over", "failure-modes"),
+        ("explain", "portfolios"),
+        ("explain", "conflicts"),
+        ("explain", "rlhf"),
+        ("explain", "AL-GEN"),
+        ("explain", "ida", "dec-al"),
+        ("show", "W2S"),
+        ("show", "AL-GEN"),
+        ("show", "source:zou-2023"),
+        ("query", "--list"),
+    ],
     ids=" ".join,
-)  # fmt: skip
+)
 def test_every_answer_has_three_faces(run, args: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
     table, sheet, data = (run(*args, "--format", face) for face in ("table", "csv", "json"))
     assert (table.code, sheet.code, data.code) == (0, 0, 0), table.err + sheet.err + data.err

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -178,7 +179,7 @@ def consensus_clusters(
     resolutions: Sequence[float] = RESOLUTIONS,
     seeds: Sequence[int] = SEEDS,
 ) -> list[Cluster]:
-    """Techniques linked by pairs that more than half of the runs of `co_assignment` put together.
+    """Groups of techniques of which more than half of the runs of `co_assignment` put every pair together.
 
     Returns
     -------
@@ -199,7 +200,7 @@ def consensus_clusters(
     ('rlaif', 'rlhf') ('a', 'b') 1.0
     """
     frequency = co_assignment(relation, metrics=metrics, resolutions=resolutions, seeds=seeds)
-    clusters = [_cluster(relation, frequency, members) for members in _components(frequency.together)]
+    clusters = [_cluster(relation, frequency, members) for members in _complete_linkage(frequency.together)]
     return sorted(clusters, key=lambda cluster: (-len(cluster.members), cluster.members))
 
 
@@ -231,20 +232,29 @@ def _count(communities: Collection[Collection[int]], joined: list[list[int]], al
                 joined[i][j] += 1
 
 
-def _components(together: Sequence[Sequence[float]]) -> list[list[int]]:
-    """Connected components of the pairs that more than half of the runs join, each ascending."""
-    components, unseen = [], set(range(len(together)))
-    while unseen:
-        component = {min(unseen)}
-        frontier = list(component)
-        while frontier:
-            row = together[frontier.pop()]
-            reached = {j for j in unseen - component if row[j] > 0.5}
-            component |= reached
-            frontier += reached
-        unseen -= component
-        components.append(sorted(component))
-    return components
+def _complete_linkage(together: Sequence[Sequence[float]]) -> list[list[int]]:
+    """Merge, closest first, groups of which every pair is joined by more than half of the runs.
+
+    Linking single pairs instead would chain together members that hardly ever meet. Ties go to the groups
+    with the smaller members.
+    """
+    groups = {i: [i] for i in range(len(together))}
+    nearness = {i: dict(enumerate(row)) for i, row in enumerate(together)}
+    pairs = combinations(range(len(together)), 2)
+    queue = [(-together[i][j], i, j) for i, j in pairs if together[i][j] > 0.5]
+    heapify(queue)
+    while queue:
+        frequency, i, j = heappop(queue)
+        if i not in groups or j not in groups or nearness[i][j] != -frequency:
+            continue
+        groups[i] += groups.pop(j)
+        for k in groups.keys() - {i}:
+            both = min(nearness[i][k], nearness[j][k])
+            if both < nearness[i][k]:
+                nearness[i][k] = nearness[k][i] = both
+                if both > 0.5:
+                    heappush(queue, (-both, min(i, k), max(i, k)))
+    return [sorted(members) for members in groups.values()]
 
 
 def _cluster(relation: Exposure, frequency: CoAssignment, members: list[int]) -> Cluster:
