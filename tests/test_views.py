@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commoncause import KnowledgeBase, View
+from commoncause import KnowledgeBase, View, load
 from commoncause.errors import UnknownNameError
 from commoncause.model import Assessment, Reading, Verdict
 from commoncause.views import CONFLICT_RULES, conflicts, exposure_matrix, verdict_of
@@ -254,3 +254,39 @@ def test_certain_exposure_is_within_possible_exposure(claims: list[Assessment], 
     matrix = exposure_matrix(claims, view, narrower=BUNDLE)
     certain, possible = (matrix.exposure(reading) for reading in Reading)
     assert all(certain[t] <= possible[t] for t in matrix.techniques)
+
+
+SOURCES = """
+technique:t a ccf:Technique , skos:Concept ; skos:prefLabel "T"@en .
+failure:f a ccf:FailureMode , skos:Concept ; skos:prefLabel "F"@en .
+assumption:a a ccf:Assumption , skos:Concept ; skos:prefLabel "A"@en .
+source:old dcterms:title "Old" ; dcterms:date "2020"^^xsd:gYear .
+source:new dcterms:title "New" ; dcterms:date "2024"^^xsd:gYear .
+"""
+CLAIMS_ON_DISK = """
+claim:one a ccf:Assessment ; ccf:statedIn source:old ; ccf:mode ccf:argued ; ccf:modality ccf:plain ;
+    ccf:technique technique:t ; ccf:failureMode failure:f ; ccf:verdict ccf:protected .
+claim:two a ccf:Assessment ; ccf:statedIn source:new ; ccf:mode ccf:argued ; ccf:modality ccf:plain ;
+    ccf:technique technique:t ; ccf:failureMode failure:f ; ccf:verdict ccf:exposed .
+claim:three a ccf:Reliance ; ccf:statedIn source:new ; ccf:mode ccf:argued ; ccf:modality ccf:conditional ;
+    ccf:condition failure:f ; ccf:technique technique:t ; ccf:assumption assumption:a .
+claim:four a ccf:Negation ; ccf:statedIn source:old ; ccf:mode ccf:argued ; ccf:modality ccf:plain ;
+    ccf:failureMode failure:f ; ccf:assumption assumption:a ; ccf:degree ccf:entails .
+"""
+
+
+def test_dates_conditions_and_grounds_come_through_the_store(tiny_kb) -> None:  # type: ignore[no-untyped-def]
+    kb = load(tiny_kb(SOURCES, CLAIMS_ON_DISK))
+    assert kb.matrix(View(conflict="latest")).cells["t", "f"].verdict is EXPOSED
+    assert kb.matrix(View()).cells["t", "f"].verdict is UNCLEAR
+    relation, granted = kb.reliances(View()), kb.reliances(View(granted={"f"}))
+    assert (relation.exposure("certain")["t"], relation.exposure("possible")["t"]) == (set(), {"a"})
+    assert granted.exposure("certain")["t"] == {"a"}
+    inferred = kb.matrix(View(modes={"inferred"})).cells["t", "f"]
+    assert inferred.verdict is UNCLEAR, "it rests on the assumption under a condition only"
+    assert kb.matrix(View(sources={"new"}, modes={"inferred"})).techniques == ()
+
+
+def test_what_nobody_says_to_rest_on_anything_shares_nothing(kb: KnowledgeBase) -> None:
+    relation = kb.reliances(View()).of(["rlhf", "chain"], add=True)
+    assert relation.exposure("possible")["chain"] == frozenset()

@@ -102,20 +102,20 @@ def _edges(store: Store, things: dict[str, Thing], inferred: bool) -> dict[Edge,
 def _said(claim: Claim) -> Iterator[Edge]:
     """Yield the edges that a claim says; a kind of claim that relates no two things says none."""
 
-    def of(name: str) -> tuple[str, ...]:
+    def _of(name: str) -> tuple[str, ...]:
         return claim.says.get(name, ())
 
     if claim.kind == "assessment":
-        kinds = [_VERDICTS[slug(v)] for v in map(expand, of("verdict")) if slug(v) in _VERDICTS]
-        yield from product(of("technique"), of("failureMode"), kinds)
+        kinds = [_VERDICTS[slug(v)] for v in map(expand, _of("verdict")) if slug(v) in _VERDICTS]
+        yield from product(_of("technique"), _of("failureMode"), kinds)
     elif claim.kind == "reliance":
-        yield from product(of("technique"), of("assumption"), ["rests-on"])
+        yield from product(_of("technique"), _of("assumption"), ["rests-on"])
     elif claim.kind == "negation":
-        yield from product(of("failureMode"), of("assumption"), _known(of("degree"), ""))
+        yield from product(_of("failureMode"), _of("assumption"), _known(_of("degree"), ""))
     elif claim.kind == "mitigation":
-        yield from product(of("technique"), of("failureMode"), ["addresses"])
+        yield from product(_of("technique"), _of("failureMode"), ["addresses"])
     elif claim.kind == "compatibility":
-        for pair, kind in product(combinations(sorted(of("technique")), 2), _known(of("verdict"), "-with")):
+        for pair, kind in product(combinations(sorted(_of("technique")), 2), _known(_of("verdict"), "-with")):
             yield (*pair, kind)
 
 

@@ -50,6 +50,7 @@ class _Serializer(LongTurtleSerializer):
     """``longturtle`` that keeps every literal as it is and writes short only the lists that are lists."""
 
     def label(self, node: Node, position: int) -> str:
+        """Return a node as Turtle writes it, a literal character by character."""
         if not isinstance(node, Literal):
             return str(super().label(node, position))  # type: ignore[no-untyped-call]
         if node.datatype in _BARE and _BARE[node.datatype].fullmatch(node):
@@ -60,6 +61,7 @@ class _Serializer(LongTurtleSerializer):
         return f"{Literal(str(node)).n3()}^^{datatype or node.datatype.n3()}"
 
     def isValidList(self, l_: Node | None) -> bool:  # noqa: N802 - the name is rdflib's
+        """Say whether ``l_`` is a well-formed list that nothing else points into."""
         seen: set[Node | None] = set()
         while l_ != RDF.nil:
             if l_ in seen or not isinstance(l_, BNode) or self._references[l_] != 1:

@@ -57,24 +57,24 @@ def works(kb: KnowledgeBase) -> list[Work]:
 
 
 def _work(thing: Thing, facts: Mapping[str, set[str]]) -> Work:
-    def one(name: str) -> str:
+    def _one(name: str) -> str:
         return min(facts.get(name, {""}))
 
-    doi, arxiv = _doi(facts), one("fabio:hasArXivId")
+    doi, arxiv = _doi(facts), _one("fabio:hasArXivId")
     types = sorted(name for name in map(compact, facts.get("rdf:type", ())) if name.startswith("fabio:"))
     return Work(
         thing=thing,
-        title=one("dcterms:title"),
-        authors=one("ccf:authors") or "; ".join(sorted(facts.get("dcterms:creator", ()))),
-        date=one("dcterms:date"),
+        title=_one("dcterms:title"),
+        authors=_one("ccf:authors") or "; ".join(sorted(facts.get("dcterms:creator", ()))),
+        date=_one("dcterms:date"),
         kind=types[0].removeprefix("fabio:") if types else "",
-        venue=one("dcterms:isPartOf") or one("dcterms:publisher"),
-        volume=one("bibo:volume"),
-        issue=one("bibo:issue"),
-        pages=one("bibo:pages"),
+        venue=_one("dcterms:isPartOf") or _one("dcterms:publisher"),
+        volume=_one("bibo:volume"),
+        issue=_one("bibo:issue"),
+        pages=_one("bibo:pages"),
         doi=doi,
         arxiv=arxiv,
-        url=_DOI + doi if doi else _ARXIV + arxiv if arxiv else one("dcterms:source"),
+        url=_DOI + doi if doi else _ARXIV + arxiv if arxiv else _one("dcterms:source"),
     )
 
 
