@@ -34,6 +34,7 @@ def test_output_is_plain_when_piped_and_coloured_on_a_terminal() -> None:
     assert "\x1b" not in piped
     assert "\x1b[" in _on_a_terminal(command, {"NO_COLOR": ""})
     assert "\x1b[3" not in _on_a_terminal([*command, "--no-color"], {})
+    assert "\x1b[3" not in _on_a_terminal([*command[:3], "--no-color", *command[3:]], {})
 
 
 def _on_a_terminal(command: list[str], more: dict[str, str]) -> str:

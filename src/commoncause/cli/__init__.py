@@ -55,13 +55,16 @@ class _LazyGroup(click.Group):
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--no-color", is_flag=True, help="No colour.")
 @click.version_option(__version__, prog_name="commoncause", message="%(prog)s %(version)s")
-def cli() -> None:
+def cli(no_color: bool) -> None:
     """Which failure modes and assumptions AI-alignment techniques share, and who says so.
 
     Every answer is given twice: certain (what is unclear or not assessed counts as protected) and possible
     (it counts as exposed).
     """
+    if no_color:
+        os.environ["NO_COLOR"] = "1"
 
 
 def main() -> NoReturn:
