@@ -290,3 +290,12 @@ def test_dates_conditions_and_grounds_come_through_the_store(tiny_kb) -> None:  
 def test_what_nobody_says_to_rest_on_anything_shares_nothing(kb: KnowledgeBase) -> None:
     relation = kb.reliances(View()).of(["rlhf", "chain"], add=True)
     assert relation.exposure("possible")["chain"] == frozenset()
+
+
+@pytest.mark.parametrize(("surety", "verdict"), [("plain", EXPOSED), ("conditional", UNCLEAR)])
+def test_a_conditional_negation_settles_nothing(tiny_kb, surety: str, verdict: Verdict) -> None:  # type: ignore[no-untyped-def]
+    claims = CLAIMS_ON_DISK.replace("ccf:conditional ;\n    ccf:condition failure:f ;", "ccf:plain ;")
+    head, negation = claims.split("claim:four")
+    kb = load(tiny_kb(SOURCES, f"{head}claim:four{negation.replace('ccf:plain', f'ccf:{surety}')}"))
+    cell = kb.matrix(View(modes={"inferred"})).cells["t", "f"]
+    assert (cell.verdict, cell.is_contested, len(cell.claims)) == (verdict, False, 1)
