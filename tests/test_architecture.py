@@ -22,9 +22,11 @@ LAYERS = [
     {"drawing"},
     {"analysis"},
     {"answers", "explanation"},
+    {"conclusions"},
     {"knowledge_base"},
     {"passages"},
     {"importers"},
+    {"curation"},
     {"exporters"},
     {"cli"},
 ]

@@ -83,6 +83,12 @@ def test_a_claim_without_a_passage_fails(tiny_kb, texts: Path) -> None:  # type:
     assert checked.reason == "it has no passage"
 
 
+def test_a_mapping_stands_in_no_text(texts: Path) -> None:
+    good = load(Path(__file__).parent / "fixtures" / "good" / "kb")
+    assert any(claim.kind == "mapping" for claim in good.claims.values())
+    assert not any(checked.claim.kind == "mapping" for checked in check_passages(good, texts))
+
+
 def test_an_unknown_source_is_refused(kb, texts: Path) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(UnknownNameError, match="dung-mai-2025"):
         check_passages(kb, texts, "dung-2025")

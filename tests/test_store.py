@@ -29,7 +29,10 @@ def test_the_default_graph_is_the_union_without_the_inbox(tiny_kb, tmp_path) -> 
 
 def test_each_claims_file_is_a_named_graph(kb: KnowledgeBase) -> None:
     graphs = {row["g"] for row in kb.store.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
-    assert graphs == {GRAPH + "dung-mai-2025", DERIVED_GRAPH}
+    assert graphs == {
+        DERIVED_GRAPH,
+        *(GRAPH + name for name in ("ai-alignment-wiki", "dung-mai-2025", "dung-mai-2025-web-summary")),
+    }
 
 
 def test_from_selects_a_graph_of_the_store(kb: KnowledgeBase) -> None:

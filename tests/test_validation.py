@@ -18,7 +18,9 @@ ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
 HOME = Home(FIXTURES / "good" / "kb", ROOT / "ontology")
 BROKEN = sorted(path for path in (FIXTURES / "broken").iterdir() if path.stem != "syntax")
-RULES = {check.name: check.severity for check in checks(HOME)} | dict.fromkeys(shape_names(HOME), "violation")
+RULES = {check.name: check.severity for check in checks(HOME)} | dict.fromkeys(
+    [*shape_names(HOME), "described-twice"], "violation"
+)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ line, the page and ``explain`` share them.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count, islice
 from math import comb
@@ -139,8 +139,10 @@ def _claim_line(claim: Assessment) -> Json:
     }
 
 
-def defects_answer(claims: Mapping[str, Claim]) -> Json:
-    """Return the errors found in the sources, sorted by IRI."""
+def defects_answer(
+    claims: Mapping[str, Claim], *, sources: Collection[str] = (), severity: str | None = None
+) -> Json:
+    """Return the errors found in the sources (none named: in all), sorted by source and IRI."""
     rows = [
         {
             "iri": claim.iri,
@@ -152,8 +154,10 @@ def defects_answer(claims: Mapping[str, Claim]) -> Json:
         }
         for claim in claims.values()
         if claim.kind == "defect"
+        and (not sources or claim.origin in sources)
+        and severity in {None, claim.slug("severity")}
     ]
-    return {"defects": rows}
+    return {"defects": sorted(rows, key=lambda row: (row["source"], row["iri"]))}
 
 
 def cut_sets_answer(

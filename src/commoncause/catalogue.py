@@ -114,7 +114,12 @@ def _whole(*numbers: str) -> bool:
 
 
 def _claim(iri: str, facts: Mapping[str, set[str]], spans: Mapping[str, Passage]) -> Claim:
-    own = {name[len(CCF) :]: sorted(values) for name, values in facts.items() if name.startswith(CCF)}
+    own = {
+        name.removeprefix(base): sorted(values)
+        for base in (CCF, PREFIXES["sssom"])
+        for name, values in facts.items()
+        if name.startswith(base)
+    }
 
     def _one(name: str) -> str:
         return own.get(name, [""])[0]
@@ -133,6 +138,7 @@ def _claim(iri: str, facts: Mapping[str, set[str]], spans: Mapping[str, Passage]
         rationale=_one("rationale"),
         label=min(facts.get(PREFIXES["skos"] + "prefLabel", {""})),
         cites=tuple(sorted(map(slug, cited))),
+        attributed_to=tuple(sorted(map(slug, facts.get(PREFIXES["prov"] + "wasAttributedTo", ())))),
         derived_from=tuple(sorted(facts.get(PREFIXES["prov"] + "wasDerivedFrom", ()))),
         passages=tuple(sorted(spans[p] for p in own.get("passage", []) if p in spans)),
     )

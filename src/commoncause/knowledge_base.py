@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -164,6 +164,27 @@ class KnowledgeBase:
             raise InvalidInputError(what, remedy="name one of them")
         column = columns[0]
         return self.matrix(view).of([row], [column], add=True).cells[row, column]
+
+    def conclusions(self, views: Mapping[str, View] | None = None) -> list[dict[str, Any]]:
+        """Return every stated conclusion with the results of its test and the cells that decide.
+
+        ``views`` are the views to test in, by name; without them each conclusion is tested on the tables and
+        on the prose of its own source (`commoncause.conclusions.conclusions_answer`).
+
+        >>> rows = {row["iri"].rpartition("conclusion-")[2]: row for row in load().conclusions()}
+        >>> [result["holds"] for result in rows["al-gen-all-but-one"]["results"]]
+        [True, True, True, True]
+        """
+        from .conclusions import conclusions_answer
+
+        return conclusions_answer(
+            self.claims,
+            self.matrix,
+            self.reliances,
+            views,
+            parts={part for parts in catalogue.bundles(self.store).values() for part in parts},
+            held={source for source, _ in catalogue.texts(self.store).values()},
+        )
 
     def query(self, sparql: str) -> pandas.DataFrame:
         """Answer a SELECT query as a frame: IRIs and texts as strings, numbers and truth values as such."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from enum import StrEnum
 
 from .errors import UnknownNameError
@@ -108,6 +109,8 @@ class Claim:
     rationale: str = ""
     label: str = ""
     cites: tuple[str, ...] = ()
+    attributed_to: tuple[str, ...] = ()
+    """The works whose claim it reports."""
     derived_from: tuple[str, ...] = ()
     passages: tuple[Passage, ...] = ()
 
@@ -126,7 +129,9 @@ class Claim:
 
     @property
     def origin(self) -> str:
-        """The source that makes the claim, or in whose text a curator found it; empty if neither is said."""
+        """The source that makes the claim, or in whose text a curator found it; empty if it is nobody's."""
+        if self.kind == "mapping":
+            return ""
         works = [iri.rsplit("/", 1)[-1] for iri in self.derived_from if "/source/" in iri]
         found_in = [passage.text for passage in self.passages] or works[:1]
         return self.source or (found_in[0] if found_in else "")
@@ -195,7 +200,10 @@ class Matrix:
             ("failure mode", columns, self.failure_modes),
         ):
             if not add and (strange := sorted(set(names) - set(axis))):
-                raise UnknownNameError(strange[0], f"{kind} of the matrix", candidates=axis[:10])
+                like = get_close_matches(strange[0], axis, n=5, cutoff=0.5)
+                raise UnknownNameError(
+                    strange[0], f"{kind} of the matrix", candidates=tuple(like) or axis[:5]
+                )
         blank = Verdict.NOT_ASSESSED
         cells = {(t, f): self.cells.get((t, f)) or Cell(t, f, blank) for t in rows for f in columns}
         return replace(self, techniques=rows, failure_modes=columns, cells=cells)

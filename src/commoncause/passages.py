@@ -38,12 +38,12 @@ class _Text:
 def check_passages(kb: KnowledgeBase, folder: Path, source: str | None = None) -> list[CheckedClaim]:
     """Check the passages of every claim of a source (default: of all) against ``folder/<source>.txt``.
 
-    Returns one row a claim, sorted by IRI. Inferred claims have no passage and are left out. Raises
+    Returns one row a claim, sorted by IRI; inferred claims and mappings stand in no text. Raises
     `InvalidInputError` if there is no such folder, `UnknownNameError` if no claim is of the source.
     """
     if not folder.is_dir():
         raise InvalidInputError("no such folder", where=str(folder), remedy="name the folder of the texts")
-    claims = [claim for claim in kb.claims.values() if claim.mode != "inferred"]
+    claims = [c for c in kb.claims.values() if c.mode != "inferred" and c.kind != "mapping"]
     known = sorted({claim.origin for claim in claims if claim.origin})
     if source is not None and source not in known:
         raise UnknownNameError(source, "source", candidates=tuple(known))

@@ -7,6 +7,8 @@ the order in which they run.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pyoxigraph as ox
 
 from .errors import InvalidInputError
@@ -18,12 +20,18 @@ MOST_ROUNDS = 100
 """Rounds after which the rules are taken not to end; the shipped ones need two or three."""
 
 
-def derive(store: Store) -> int:
-    """Run the rules of the store's ontology until nothing new follows; return the number of new triples."""
-    rules = {path: path.read_text(encoding="utf-8") for path in store.home.queries("rules").values()}
+def derive(store: Store, rules: Collection[str] = ()) -> int:
+    """Run rules of the store's ontology until nothing new follows; return the number of new triples.
+
+    ``rules`` are their names; none stands for all.
+    """
+    paths = store.home.queries("rules")
+    texts = {
+        path: path.read_text(encoding="utf-8") for name, path in paths.items() if name in (rules or paths)
+    }
     total = 0
     for _ in range(MOST_ROUNDS):
-        new = sum(_apply(store, text, str(path)) for path, text in rules.items())
+        new = sum(_apply(store, text, str(path)) for path, text in texts.items())
         total += new
         if not new:
             return total

@@ -3,7 +3,8 @@
 Three kinds of rule, each known by a name that says what is wrong: ``syntax`` and its like, met while files
 are read; the property shapes of ``ontology/shapes.ttl`` (SHACL) for single things; the queries of
 ``ontology/checks/`` for what concerns several things at once, where any row is a violation. All of them see
-what the files state, without what the rules derive and without the inbox.
+what the files state, without the inbox and without what the rules derive but for the matches that mappings
+make.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ import pyoxigraph as ox
 from .errors import InvalidInputError, one_line
 from .files import read_bytes
 from .places import Places, shown
+from .reasoning import derive
 from .store import LONGEST_LITERAL, Home, Store, line_of
-from .vocab import GRAPH, INBOX_GRAPH, PREFIXES, compact
+from .vocab import GRAPH, INBOX_GRAPH, KB, PREFIXES, compact, expand
 
 if TYPE_CHECKING:
     import rdflib
@@ -114,7 +116,9 @@ def validate(home: Home, extra: Iterable[Path] = ()) -> list[Violation]:
     added = list(_files(extra))
     found = list(_load(store, added))
     places = Places(store, added)
+    found += _described_twice(store)
     found += _shacl(store, places)
+    derive(store, rules={"match"})
     found += _run(store, places, is_whole=not found)
     return sorted(set(found))
 
@@ -213,6 +217,20 @@ def _without_giants(store: Store, path: Path) -> Iterator[Violation]:
             yield Violation(
                 "text-too-long", "violation", focus, shown(path), line, one_line(message), _SHORTEN
             )
+
+
+def _described_twice(store: Store) -> Iterator[Violation]:
+    """Report what is described in two places: two things of one name, or a merge gone wrong."""
+    first: dict[str, str] = {}
+    hint = "Give one of them another name, or make them one description."
+    for path in store.graphs:
+        for number, line in enumerate(read_bytes(path).splitlines(), 1):
+            begun = re.match(r"([a-z]+:[^\s;,#<>\"]+) a ", line.decode("utf-8", "replace"))
+            if begun and expand(focus := begun[1]).startswith(KB):
+                place = f"{shown(path)}:{number}"
+                if first.setdefault(focus, place) != place:
+                    message = f"described twice: first at {first[focus]}"
+                    yield Violation("described-twice", "violation", focus, shown(path), number, message, hint)
 
 
 def _shacl(store: Store, places: Places) -> Iterator[Violation]:

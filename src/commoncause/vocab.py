@@ -57,18 +57,20 @@ PREFIXES: Final[dict[str, str]] = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "scheme": KB + "scheme/",
+    "semapv": "https://w3id.org/semapv/vocab/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "source": KB + "source/",
     "sssom": "https://w3id.org/sssom/",
     "technique": KB + "technique/",
+    "test": "https://w3id.org/commoncause/test#",
     "text": KB + "text/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
 CLASSES: Final = frozenset(
     "Technique FailureMode Assumption Combination Attack Framework Text Claim Assessment Reliance Negation "
-    "Compatibility Classification Measurement Mitigation Conclusion CuratorStatement Defect Cell "
-    "Verdict CompatibilityVerdict Mode Modality Degree Severity".split()
+    "Compatibility Classification Measurement Mitigation Conclusion CuratorStatement Defect Mapping Cell "
+    "Test Verdict CompatibilityVerdict Mode Modality Degree Severity".split()
 )
 VALUES: Final[dict[str, tuple[str, ...]]] = {
     "Verdict": ("exposed", "protected", "unclear"),
@@ -80,9 +82,10 @@ VALUES: Final[dict[str, tuple[str, ...]]] = {
 }
 PROPERTIES: Final = frozenset(
     "statedIn section mode modality condition rationale passage inText textOf sha256 technique failureMode "
-    "assumption verdict degree about scheme category metric value lowerBound upperBound unit conditions "
-    "grade testedBy wrong right severity authors position combines exposedTo protectedFrom unclearWhether "
-    "restsOn conflictsWith inView isContested".split()
+    "assumption verdict degree coversNarrower about scheme category metric value lowerBound upperBound "
+    "exclusiveLowerBound exclusiveUpperBound isApproximate unit conditions grade testedBy singlesOut wrong "
+    "right severity authors position combines exposedTo protectedFrom unclearWhether restsOn conflictsWith "
+    "inView isContested".split()
 )
 TERMS: Final = CLASSES | PROPERTIES | frozenset(name for names in VALUES.values() for name in names)
 

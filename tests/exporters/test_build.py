@@ -46,7 +46,7 @@ def test_two_builds_agree_whatever_the_hash_seed_the_folder_and_the_time_zone(sm
         )
         outs.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*") if path.is_file()})
     assert outs[0] == outs[1]
-    assert len(outs[0]) == 25
+    assert len(outs[0]) == 26
 
 
 def test_a_second_build_over_the_first_changes_nothing(kb, built):
@@ -83,7 +83,7 @@ def test_the_readme_lists_every_file_with_its_true_size(built):
 
 def test_the_readme_counts_things_and_claims(small):
     text = contents(small)["README.md"].decode()
-    assert "| technique | 3 |" in text
+    assert "| technique | all | 3 |" in text
     assert "| assessment | s-2025 | 4 |" in text
     assert "| assessment | inferred here | 1 |" in text
     assert "| defect | s-2025 | 1 |" in text

@@ -97,6 +97,8 @@ def test_inferred_assessments_are_those_of_the_assumptions(facts: set[tuple[str,
         ("claim:inferred-guards-inside-job-exposed-smith-2024", "ccf:exposed"),
         ("claim:inferred-steel-door-inside-job-unclear-smith-2024", "ccf:unclear"),  # only undermined
         ("claim:inferred-alarm-inside-job-unclear-smith-2024", "ccf:unclear"),  # rests on it conditionally
+        ("claim:inferred-siren-outage-exposed-smith-2024-as-alarm", "ccf:exposed"),  # said of every alarm
+        ("claim:inferred-hand-siren-outage-exposed-smith-2024-as-alarm", "ccf:exposed"),
     }
     assert {
         o
@@ -105,6 +107,13 @@ def test_inferred_assessments_are_those_of_the_assumptions(facts: set[tuple[str,
     } == {
         "claim:smith-2024-2-alarm-mains-power",
         "claim:smith-2024-2-outage-mains-power",
+    }
+
+
+def test_a_mapping_matches_in_both_directions(facts: set[tuple[str, str, str]]) -> None:
+    assert {fact for fact in facts if fact[1].endswith("Match")} == {
+        ("technique:alarm", "skos:narrowMatch", "technique:loudspeaker"),
+        ("technique:loudspeaker", "skos:broadMatch", "technique:alarm"),
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .. import __version__
 from ..network import network
+from ..vocab import slug
 from .colophon import DATA_LICENCE, DATA_LICENCE_URL
 from .statements import canonical_quads
 
@@ -60,7 +61,8 @@ _TABLES = {
     "classifications": "claims: a thing belongs to a category",
     "measurements": "claims: a number, with its unit and conditions",
     "mitigations": "claims: a technique addresses a failure mode, as the source grades it",
-    "conclusions": "claims: what a source concludes",
+    "mappings": "how a term of one source relates to one of another (the columns are those of SSSOM)",
+    "conclusions": "claims: what a source concludes, and the test that says whether it holds",
     "defects": "errors found in the sources: what is wrong and what is right",
 }
 
@@ -91,18 +93,42 @@ def readme(kb: KnowledgeBase, files: Mapping[str, bytes]) -> str:
         for name in order
         for what, tool in [known.get(name, ("", ""))]
     ]
-    claims = Counter((claim.kind, claim.origin or "inferred here") for claim in kb.claims.values())
-    things = Counter(thing.kind for thing in kb.things.values())
+    claims = Counter(
+        (claim.kind, claim.origin or ("curators" if claim.kind == "mapping" else "inferred here"))
+        for claim in kb.claims.values()
+    )
     return "\n".join(
         [
             _OPENING,
             _table(["file", "what it is", "size", "load it with"], listed),
             "## Contents\n",
-            _table(["things", "number"], ([kind, f"{n:,}"] for kind, n in sorted(things.items()))),
+            _table(["things", "named or cited by", "number"], _things(kb)),
             _table(["claims", "source", "number"], ([*key, f"{n:,}"] for key, n in sorted(claims.items()))),
             _NOTES,
         ]
     )
+
+
+_NAMED = """
+SELECT ?thing ?source WHERE {
+  { ?thing skos:inScheme ?source FILTER(STRSTARTS(STR(?source), STR(scheme:))) }
+  UNION { ?source cito:cites ?thing FILTER(STRSTARTS(STR(?source), STR(source:))) }
+}"""
+
+
+def _things(kb: KnowledgeBase) -> list[list[str]]:
+    """Return kind, source and number; what several sources name counts under each, and once under all."""
+    named: dict[str, set[str]] = {iri: set() for iri in kb.things}
+    for row in kb.store.select(_NAMED):
+        if row["thing"] in named:
+            named[row["thing"]].add(slug(row["source"]))
+    numbers = Counter((kb.things[iri].kind, source) for iri, sources in named.items() for source in sources)
+    several = Counter(kb.things[iri].kind for iri, sources in named.items() if len(sources) > 1)
+    rows = [[kind, source, f"{n:,}"] for (kind, source), n in sorted(numbers.items())]
+    for kind, n in sorted(Counter(thing.kind for thing in kb.things.values()).items()):
+        rows += [[kind, "several of them", f"{several[kind]:,}"]] if several[kind] else []
+        rows.append([kind, "all", f"{n:,}"])
+    return sorted(rows, key=lambda row: row[0])
 
 
 def _size(kb: KnowledgeBase, name: str, content: bytes) -> str:

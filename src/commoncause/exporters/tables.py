@@ -42,10 +42,26 @@ CLAIM_TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "classification": ("classifications.csv", ("about", "scheme", "category")),
     "measurement": (
         "measurements.csv",
-        ("about", "metric", "value", "lowerBound", "upperBound", "unit", "conditions"),
+        (
+            "about",
+            "metric",
+            "value",
+            "lowerBound",
+            "upperBound",
+            "exclusiveLowerBound",
+            "exclusiveUpperBound",
+            "isApproximate",
+            "grade",
+            "unit",
+            "conditions",
+        ),
     ),
     "mitigation": ("mitigations.csv", ("technique", "failureMode", "grade")),
-    "conclusion": ("conclusions.csv", ("about",)),
+    "mapping": (
+        "mappings.csv",
+        ("subject_id", "predicate_id", "object_id", "mapping_justification", "confidence"),
+    ),
+    "conclusion": ("conclusions.csv", ("about", "singlesOut", "testedBy")),
     "defect": ("defects.csv", ("severity", "wrong", "right")),
 }
 """Kind of claim -> its file and what it says, one column each."""
@@ -65,7 +81,11 @@ _CLAIM: dict[str, Callable[[Claim], object]] = {
     "passages": lambda claim: [f"{p.text} {p.start}-{p.end}" for p in claim.passages],
     "claim": lambda claim: claim.iri,
 }
-_AS_THEY_ARE = frozenset("about metric value lowerBound upperBound unit conditions grade wrong right".split())
+_AS_THEY_ARE = frozenset(
+    "about metric value lowerBound upperBound exclusiveLowerBound exclusiveUpperBound isApproximate unit "
+    "conditions grade wrong right singlesOut subject_id predicate_id object_id mapping_justification "
+    "confidence".split()
+)
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 

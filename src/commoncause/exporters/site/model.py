@@ -239,7 +239,7 @@ def _claim(kb: KnowledgeBase, claim: Claim, labels: Mapping[str, str]) -> Json:
         "rationale": _statement(claim),
         "cites": [f"source:{name}" for name in claim.cites],
         "passages": [[passage.start, passage.end] for passage in claim.passages],
-    } | (_said(claim, labels) if claim.kind == "classification" else {})
+    } | (_said(claim, labels) if claim.kind == "classification" else {"category": "", "scheme": ""})
 
 
 def _ends(claim: Claim) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...drawing.pyvis_network import to_pyvis
 from . import content, content_security
+from .packing import packed
 
 if TYPE_CHECKING:
     import jinja2
@@ -68,7 +69,7 @@ def _environment() -> jinja2.Environment:
     environment.filters |= {
         "clip": content.clip,
         "short": content.short_name,
-        "embed": lambda value: _inert(content_security.embedded_json(value)),
+        "embed": lambda value: _inert(content_security.embedded_json(packed(value))),
     }
     return environment
 

@@ -1,6 +1,18 @@
 // The embedded data and the indexes over it. Maps, not objects: an id may be called "__proto__".
 const data = (() => {
-  const read = (id) => JSON.parse(byId(id).textContent);
+  const column = (cells) => (Array.isArray(cells) ? cells : cells.at.map((n) => (n < 0 ? undefined : cells["#values"][n])));
+
+  // The inverse of packing.py: records that stand there column by column.
+  function unpack(value) {
+    if (Array.isArray(value)) return value.map(unpack);
+    if (value === null || typeof value !== "object") return value;
+    if (typeof value["#rows"] !== "number") return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unpack(entry)]));
+    const columns = Object.entries(value).filter(([key]) => !key.startsWith("#")).map(([key, cells]) => [key, column(cells)]);
+    const rows = Array.from({ length: value["#rows"] }, (_, n) => Object.fromEntries(columns.map(([key, cells]) => [key, cells[n]]).filter(([, cell]) => cell !== undefined)));
+    return value["#names"] ? Object.fromEntries(rows.map((row, n) => [value["#prefix"] + value["#names"][n], row])) : rows;
+  }
+
+  const read = (id) => unpack(JSON.parse(byId(id).textContent));
   const model = read("data-model");
   const words = read("data-words");
   const nodes = read("data-nodes");

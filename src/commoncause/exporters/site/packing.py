@@ -1,0 +1,63 @@
+"""Records as columns: the form in which the page embeds its data, a third of the size of plain JSON.
+
+A list of objects, or an object of objects, becomes one list a column, and a column with few different values
+becomes those values and an index for each row, -1 where the object lacks the key. ``unpack`` in
+``static/data.js`` is the inverse.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from os.path import commonprefix
+from typing import Any
+
+__all__ = ["packed"]
+
+ROWS = "#rows"
+NAMES = "#names"
+PREFIX = "#prefix"
+VALUES = "#values"
+_ABSENT = object()
+
+
+def packed(value: Any) -> Any:
+    """Return a JSON value with its records packed. Its keys are names and IRIs, which never begin with ``#``.
+
+    >>> packed([{"a": 1, "b": "x"}, {"a": 2, "b": "x"}])
+    {'#rows': 2, 'a': [1, 2], 'b': ['x', 'x']}
+    """
+    if isinstance(value, Mapping):
+        rows = list(value.values())
+        if _are_records(rows):
+            prefix = commonprefix(list(value))  # noqa: RUF071 - characters are wanted, not folders
+            return {**_columns(rows), PREFIX: prefix, NAMES: [name[len(prefix) :] for name in value]}
+        return {key: packed(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return _columns(value) if _are_records(value) else [packed(entry) for entry in value]
+    return value
+
+
+def _are_records(rows: Sequence[Any]) -> bool:
+    """Say whether rows are several objects that have a key in common."""
+    if len(rows) < 2 or not all(isinstance(row, Mapping) for row in rows):
+        return False
+    return bool(frozenset.intersection(*(frozenset(row) for row in rows)))
+
+
+def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    keys = dict.fromkeys(key for row in rows for key in row)
+    return {ROWS: len(rows), **{key: _column([row.get(key, _ABSENT) for row in rows]) for key in keys}}
+
+
+def _column(cells: list[Any]) -> Any:
+    """Return a column as it is, or as its different values and where they stand, whichever is shorter."""
+    texts = [None if cell is _ABSENT else json.dumps(cell, ensure_ascii=False) for cell in cells]
+    place: dict[str, int] = {}
+    at = [-1 if text is None else place.setdefault(text, len(place)) for text in texts]
+    coded = {VALUES: [json.loads(text) for text in place], "at": at}
+    if None not in texts and sum(len(text or "") for text in texts) <= len(
+        json.dumps(coded, ensure_ascii=False)
+    ):
+        return cells
+    return coded
