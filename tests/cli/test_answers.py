@@ -212,3 +212,12 @@ def test_what_is_too_many_is_bounded_or_refused(run, ask, tmp_path) -> None:  # 
     refused = run("portfolios", "--max-size", "20", *options)
     assert (refused.code, "lower --max-size" in refused.err) == (1, True)
     assert run("cut-sets", *options).out.count("\n") < 250
+
+
+def test_a_matrix_too_wide_for_a_grid_is_printed_by_technique(run) -> None:  # type: ignore[no-untyped-def]
+    lines = run("matrix").out.splitlines()
+    (exposed,) = [line for line in lines if line.startswith("✗  RLAIF ")]
+    assert exposed.split(maxsplit=2)[2] == "CAP-DEV, DEC-AL, COLL, EM-MIS, EVAL-DIFF, AL-GEN"
+    assert max(map(len, lines)) < 400
+    assert any("too many for a grid" in line for line in lines)
+    assert any(line.startswith("cells not assessed: ") and "techniques" in line for line in lines)

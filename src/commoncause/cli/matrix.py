@@ -6,8 +6,11 @@ import click
 
 from ..answers import matrix_answer
 from .options import common_options, question_options
-from .output import GLYPHS, Sheet, Table, emit
+from .output import GLYPHS, Sheet, Table, emit, joined
 from .question import Question
+
+WIDEST = 14
+"""Failure modes up to which the matrix is printed as a grid; beyond, what each technique is exposed to."""
 
 
 @click.command("matrix")
@@ -21,23 +24,41 @@ def command(question: Question, format_: str) -> None:
     answer = matrix_answer(question.matrix)
     columns = ["technique", "failure_mode", "verdict", "claims"]
     sheet = Sheet(columns, ([cell[name] for name in columns] for cell in answer["cells"]))
-    emit(format_, answer, lambda: [_grid(question)], lambda: sheet)
+    form = _grid if len(question.matrix.failure_modes) <= WIDEST else _lists
+    emit(format_, answer, lambda: [form(question)], lambda: sheet)
 
 
 def _grid(question: Question) -> Table:
-    matrix = question.matrix
-    columns = question.in_order(matrix.failure_modes, "failure-mode")
+    columns = question.in_order(question.matrix.failure_modes, "failure-mode")
     rows = [
         [question.label(t, "technique"), *(_mark(question, t, f) for f in columns)]
-        for t in question.in_order(matrix.techniques, "technique")
+        for t in question.in_order(question.matrix.techniques, "technique")
     ]
+    headers = ["technique", *(question.label(f, "failure-mode") for f in columns)]
+    empty = "no assessment counts in this view"
+    return Table(headers, rows, notes=_notes(question), centred=True, empty=empty)
+
+
+def _lists(question: Question) -> Table:
+    """Return a row for each technique and verdict with the failure modes of which it is given."""
+    columns = question.in_order(question.matrix.failure_modes, "failure-mode")
+    rows = []
+    for technique in question.in_order(question.matrix.techniques, "technique"):
+        for verdict in ("exposed", "unclear", "protected"):
+            marks = {f: _mark(question, technique, f) for f in columns}
+            said = [f for f in columns if marks[f].startswith(GLYPHS[verdict])]
+            names = joined(question.label(f, "failure-mode") + marks[f][1:] for f in said)
+            rows += [[GLYPHS[verdict], question.label(technique, "technique"), names]] if said else []
+    notes = [f"{len(columns)} failure modes, too many for a grid: name some with -f, or a --source"]
+    return Table(["", "technique", "failure modes"], rows, notes=notes + _notes(question))
+
+
+def _notes(question: Question) -> list[str]:
+    matrix = question.matrix
     verdicts = [cell.verdict.value for cell in matrix]
     counts = [f"{verdicts.count(v)} {v} {GLYPHS[v]}" for v in GLYPHS if v in verdicts]
     contested = sum(cell.is_contested for cell in matrix)
-    notes = [", ".join(counts) + (f"; {contested} contested !" if contested else "")]
-    notes += question.caveats()
-    headers = ["technique", *(question.label(f, "failure-mode") for f in columns)]
-    return Table(headers, rows, notes=notes, centred=True, empty="no assessment counts in this view")
+    return [", ".join(counts) + (f"; {contested} contested !" if contested else ""), *question.caveats()]
 
 
 def _mark(question: Question, technique: str, mode: str) -> str:

@@ -18,6 +18,9 @@ from ..vocab import KB, expand
 
 __all__ = ["Question"]
 
+MOST_NAMED = 8
+"""Techniques that a note names; beyond, it counts them."""
+
 
 @dataclass
 class Question:
@@ -176,6 +179,7 @@ class Question:
         if not silent:
             return []
         who = "any technique" if len(silent) == len(self.matrix.techniques) else ""
+        who = who or (f"{len(silent)} techniques" if len(silent) > MOST_NAMED else "")
         who = who or ", ".join(self.label(t, "technique") for t in silent)
         return [f"no reliance counts in this view for {who}: what they share is not known"]
 
@@ -189,7 +193,11 @@ class Question:
         if self.split and names:
             notes = [f"{name} is read from its bundle" for name in names.values()]
         gaps = {t: n for t in self.matrix.techniques if (n := self.matrix.unassessed(t))}
-        if gaps:
+        if len(gaps) > MOST_NAMED:
+            all_cells = len(self.matrix.techniques) * len(self.matrix.failure_modes)
+            what = f"cells not assessed: {sum(gaps.values()):,} of {all_cells:,}, of {len(gaps)} techniques"
+            notes.append(f"{what}; the certain reading alone flatters these")
+        elif gaps:
             rows = ", ".join(f"{self.label(t, 'technique')} {n}" for t, n in gaps.items())
             notes.append(f"cells not assessed: {rows}; the certain reading alone flatters these")
         return notes

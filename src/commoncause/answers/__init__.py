@@ -1,0 +1,28 @@
+"""The answers that people and programs get, as plain values: certain and possible, sorted, JSON-ready.
+
+Each function takes matrices, asks `analysis`, and returns what section 6 of the design prints; the command
+line, the page and ``explain`` share them.
+"""
+
+from .claims import cell_answer, conflicts_answer, defects_answer, matrix_answer
+from .clusters import MOST_CLUSTERED, MOST_CONCEPTS, clusters_answer
+from .common import both
+from .cut_sets import MOST_SETS, cut_sets_answer, single_points_answer
+from .portfolios import MOST_PORTFOLIOS, portfolios_answer, portfolios_to_rank
+
+__all__ = [
+    "MOST_CLUSTERED",
+    "MOST_CONCEPTS",
+    "MOST_PORTFOLIOS",
+    "MOST_SETS",
+    "both",
+    "cell_answer",
+    "clusters_answer",
+    "conflicts_answer",
+    "cut_sets_answer",
+    "defects_answer",
+    "matrix_answer",
+    "portfolios_answer",
+    "portfolios_to_rank",
+    "single_points_answer",
+]
