@@ -133,7 +133,7 @@ class Store:
             remedy = f"shorten it to at most {LONGEST_LITERAL:,} characters"
             raise InvalidInputError(what, where=f"{path}:{number}", remedy=remedy) from error
         self.graphs[path] = graph
-        if len(content) > LONGEST_LITERAL:
+        if _may_hold_a_giant(content):
             self._refuse_giants(path)
 
     def _refuse_giants(self, path: Path) -> None:
@@ -193,6 +193,14 @@ class Store:
         inbox = ox.NamedNode(INBOX_GRAPH)
         found = self.quads.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         return any(quad.graph_name != inbox for quad in found)
+
+
+def _may_hold_a_giant(content: bytes) -> bool:
+    """Say whether a text in Turtle can be too long: most files have neither long lines nor long strings."""
+    long_strings = b'"""' in content or b"'''" in content
+    return len(content) > LONGEST_LITERAL and (
+        long_strings or max(map(len, content.split(b"\n"))) > LONGEST_LITERAL
+    )
 
 
 def text_of(term: Term) -> str:
