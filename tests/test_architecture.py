@@ -63,7 +63,7 @@ def test_imports_go_one_way(path: Path) -> None:
     assert not upward, f"{path.name} imports {upward}, which stand below it"
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "analysis").glob("*.py")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((PACKAGE / "analysis").rglob("*.py")), ids=lambda path: path.stem)
 def test_analysis_is_pure(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     imported = {

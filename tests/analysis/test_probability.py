@@ -1,5 +1,6 @@
 """Failure probabilities: Table 1, and the sum over all combinations of modes in exact fractions."""
 
+import time
 from fractions import Fraction
 from itertools import pairwise, product
 from math import isclose, nan, prod
@@ -8,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commoncause.analysis import failure_probability, marginal_probabilities
+from commoncause.analysis import (
+    Limits,
+    all_portfolio_probabilities,
+    failure_probability,
+    marginal_probabilities,
+)
+from commoncause.analysis.probability import probability_limits
+
+from .brute_force import probability
 
 MODES = "abcdef"
 exposures = st.dictionaries(
@@ -100,3 +109,51 @@ def test_two_thousand_modes_in_two_techniques():
     q = dict.fromkeys(modes, 1e-3)
     neither, one_alone = (1 - 1e-3) ** 1_000, 1 - (1 - 1e-3) ** 500
     assert isclose(failure_probability(exposure, q), 1 - neither * (1 - one_alone**2), rel_tol=1e-9)
+
+
+cells = st.dictionaries(
+    st.tuples(st.sampled_from("uvwxyz"), st.sampled_from(MODES)),
+    st.sampled_from([0.0, 0.25, 0.9, 1.0]),
+    max_size=6,
+)
+few = st.dictionaries(
+    st.sampled_from("uvwxyz"), st.lists(st.sampled_from(MODES), max_size=5), min_size=1, max_size=4
+)
+
+
+@given(few, mode_chances, cells)
+def test_conditional_failure_is_that_of_the_definition_for_every_need(exposure, q, conditional):
+    for need in range(1, len(exposure) + 1):
+        expected = probability(exposure, [(1.0, q)], need, conditional)
+        found = failure_probability(exposure, q, need=need, conditional=conditional)
+        assert isclose(found, expected, rel_tol=1e-9, abs_tol=1e-12)
+
+
+@given(few, mode_chances, cells)
+def test_all_portfolios_at_once_agree_where_failure_is_conditional(exposure, q, conditional):
+    techniques, table = all_portfolio_probabilities(exposure, q, conditional=conditional)
+    for mask in range(1, len(table)):
+        portfolio = {name: exposure[name] for bit, name in enumerate(techniques) if mask >> bit & 1}
+        expected = failure_probability(portfolio, q, conditional=conditional)
+        assert isclose(table[mask], expected, rel_tol=1e-8, abs_tol=1e-15)
+
+
+@given(exposures, mode_chances, st.integers(1, 6), st.integers(1, 5))
+def test_a_sum_cut_short_bounds_what_it_does_not_reach(exposure, q, most, need):
+    need = min(need, len(exposure))
+    lower, upper = probability_limits(exposure, q, Limits(most_states=most, narrow=most), need=need)
+    assert lower <= failure_probability(exposure, q, need=need) * (1 + 1e-12)
+    assert upper >= failure_probability(exposure, q, need=need) * (1 - 1e-12)
+
+
+def test_a_sum_out_of_time_ends_with_bounds():
+    modes = [f"m{index}" for index in range(60)]
+    exposure = {f"t{i}": [m for j, m in enumerate(modes) if (i * j) % 7 < 3] for i in range(60)}
+    late = Limits(deadline=time.monotonic() - 1, grace=0.0)
+    lower, upper = probability_limits(exposure, dict.fromkeys(modes, 0.1), late)
+    assert 0 <= lower < upper <= 1
+
+
+def test_a_conditional_probability_that_is_none_is_refused_by_name():
+    with pytest.raises(ValueError, match=r"that 'coll' defeats 'rlhf' is 1.5; give a number from 0 to 1"):
+        failure_probability({"rlhf": ["coll"]}, {"coll": 0.1}, conditional={("rlhf", "coll"): 1.5})

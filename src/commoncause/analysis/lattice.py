@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .incidence import Exposure, Incidence, failures_to_defeat, incidence
-from .probability import mode_probabilities
+from .incidence import Exposure, Incidence, bits, failures_to_defeat, incidence
+from .probability import Conditional, conditional_strengths, mode_probabilities
 
 if TYPE_CHECKING:
     import numpy
@@ -20,7 +20,7 @@ RELATIVE_ERROR = 1e-9
 
 
 def all_portfolio_probabilities(
-    exposure: Exposure, q: Mapping[str, float]
+    exposure: Exposure, q: Mapping[str, float], *, conditional: Conditional | None = None
 ) -> tuple[tuple[str, ...], NDArray[numpy.float64]]:
     """P(every technique of the portfolio fails), for every portfolio at once.
 
@@ -35,6 +35,10 @@ def all_portfolio_probabilities(
         Technique -> the failure modes it is exposed to.
     q
         Failure mode -> probability, in [0, 1].
+    conditional
+        (technique, mode) -> c(t, f), in [0, 1], 1 where not given: given that the mode occurs, the
+        techniques it strikes fail independently with these probabilities. Takes the sum of non-negative
+        terms throughout.
 
     Returns
     -------
@@ -70,11 +74,14 @@ def all_portfolio_probabilities(
             f"{len(relation.techniques)} techniques have too many portfolios to tabulate; give at most "
             f"{MOST_TECHNIQUES}, or ask for single portfolios with failure_probability"
         )
+    strength = conditional_strengths(relation, conditional or {})
+    if strength:
+        return relation.techniques, _forward(relation, chances, strength)
     table = _moebius(relation, chances)
     # Rounding errors of 2^k signed terms add up to about the square root of their number.
     cancelled = table < math.ulp(1.0) * math.sqrt(table.size) / RELATIVE_ERROR
     if cancelled.any():
-        table[cancelled] = _forward(relation, chances)[cancelled]
+        table[cancelled] = _forward(relation, chances, {})[cancelled]
     return relation.techniques, table
 
 
@@ -102,7 +109,9 @@ def _moebius(relation: Incidence, chances: list[float]) -> NDArray[numpy.float64
     return table
 
 
-def _forward(relation: Incidence, chances: list[float]) -> NDArray[numpy.float64]:
+def _forward(
+    relation: Incidence, chances: list[float], strength: Mapping[tuple[int, int], float]
+) -> NDArray[numpy.float64]:
     import numpy as np
 
     k = len(relation.techniques)
@@ -110,10 +119,17 @@ def _forward(relation: Incidence, chances: list[float]) -> NDArray[numpy.float64
     columns = np.arange(1 << low)
     table = np.zeros((2,) * (k - low) + (1 << low,))
     table.flat[0] = 1.0
-    for struck, chance in zip(relation.struck, chances, strict=True):
+    for bit, struck, chance in zip(range(len(chances))[::-1], relation.struck, chances, strict=True):
+        weak = {index: c for index in bits(struck) if (c := strength.get((index, bit))) is not None}
+        sure = struck & ~sum(1 << index for index in weak)
         # If the mode occurs, a portfolio fails where its unstruck part does: read that part, spread it.
-        unstruck = tuple(slice(1 if struck >> bit & 1 else 2) for bit in range(k - 1, low - 1, -1))
-        occurring = chance * table[unstruck].take(columns & ~struck, axis=-1)
+        unstruck = tuple(slice(1 if sure >> bit & 1 else 2) for bit in range(k - 1, low - 1, -1))
+        occurring = chance * table[unstruck].take(columns & ~sure, axis=-1)
+        if weak:
+            occurring = np.broadcast_to(occurring, table.shape).copy()
+        for index, c in weak.items():
+            halves = occurring.reshape(-1, 2, 1 << index)
+            halves[:, 1] = c * halves[:, 0] + (1.0 - c) * halves[:, 1]
         table *= 1.0 - chance
         table += occurring
     return table.reshape(-1)

@@ -1,23 +1,36 @@
 """Exact probability that a portfolio fails.
 
-The model: mode f occurs with probability q(f), independently of the other modes; a technique fails as soon
-as one of the modes it is exposed to occurs; the portfolio fails when fewer than ``need`` techniques hold.
+The model: mode f occurs with probability q(f), independently of the other modes; an occurring mode defeats
+each technique exposed to it with probability c(t, f), independently, certainly if nothing else is said; the
+portfolio fails when fewer than ``need`` techniques hold.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from heapq import heapify, heappop, heappush
 
 from .depth import require_probability
+from .frontier import Frontier, Limits, failed_mass, frontier
 from .hitting_sets import minimal_edges
-from .incidence import Exposure, Incidence, bits, failures_to_defeat, incidence
+from .incidence import Exposure, Incidence, failures_to_defeat, incidence
 
-__all__ = ["failure_probability", "marginal_probabilities", "mode_probabilities"]
+__all__ = [
+    "Conditional",
+    "conditional_strengths",
+    "failure_probability",
+    "marginal_probabilities",
+    "mode_probabilities",
+    "probability_limits",
+    "sum_over_failed_sets",
+]
+
+Conditional = Mapping[tuple[str, str], float]
+"""(technique, mode) -> probability that the mode, if it occurs, defeats the technique; 1 where not given."""
 
 
-def failure_probability(exposure: Exposure, q: Mapping[str, float], *, need: int = 1) -> float:
+def failure_probability(
+    exposure: Exposure, q: Mapping[str, float], *, need: int = 1, conditional: Conditional | None = None
+) -> float:
     """Exact probability that fewer than ``need`` techniques hold.
 
     The modes are decided one by one, and the probability of each set of failed techniques is carried
@@ -33,12 +46,15 @@ def failure_probability(exposure: Exposure, q: Mapping[str, float], *, need: int
         Failure mode -> probability, in [0, 1]; may say more than the modes of ``exposure``.
     need
         The portfolio holds while at least this many techniques hold.
+    conditional
+        (technique, mode) -> c(t, f), in [0, 1]: given that the mode occurs, the techniques it strikes fail
+        independently with these probabilities. A pair without exposure is passed over.
 
     Raises
     ------
     ValueError
-        If there is no technique, ``need`` is not between 1 and their number, or ``q`` lacks a mode or gives
-        one anything but a number from 0 to 1.
+        If there is no technique, ``need`` is not between 1 and their number, or ``q`` lacks a mode, or
+        anything but a number from 0 to 1 is given as a probability.
 
     Notes
     -----
@@ -47,103 +63,94 @@ def failure_probability(exposure: Exposure, q: Mapping[str, float], *, need: int
     Examples
     --------
     >>> portfolio = {"rlhf": ["coll", "al-gen"], "debate": ["eval-diff", "al-gen"]}
-    >>> round(failure_probability(portfolio, {"coll": 0.5, "eval-diff": 0.5, "al-gen": 0.1}), 12)
+    >>> q = {"coll": 0.5, "eval-diff": 0.5, "al-gen": 0.1}
+    >>> round(failure_probability(portfolio, q), 12)
     0.325
+    >>> round(failure_probability(portfolio, q, conditional={("rlhf", "al-gen"): 0.5}), 12)
+    0.3
+    """
+    problem, chances = sum_over_failed_sets(exposure, q, need=need, conditional=conditional)
+    return failed_mass(problem, chances)[0]
+
+
+def probability_limits(
+    exposure: Exposure,
+    q: Mapping[str, float],
+    limits: Limits,
+    *,
+    need: int = 1,
+    conditional: Conditional | None = None,
+) -> tuple[float, float]:
+    """Proved lower and upper bound of `failure_probability`, equal where ``limits`` sufficed.
+
+    The sum is the same; past ``limits`` it goes on with the likeliest sets of failed techniques alone, and
+    the probability of the others is the distance of the bounds.
+
+    Examples
+    --------
+    >>> probability_limits({"debate": ["al-gen"]}, {"al-gen": 0.1}, Limits())
+    (0.1, 0.1)
+    """
+    problem, chances = sum_over_failed_sets(exposure, q, need=need, conditional=conditional)
+    return failed_mass(problem, chances, limits)
+
+
+def sum_over_failed_sets(
+    exposure: Exposure,
+    q: Mapping[str, float],
+    *,
+    need: int = 1,
+    conditional: Conditional | None = None,
+    every_mode: bool = False,
+) -> tuple[Frontier, list[float]]:
+    """The sum as a `Frontier` whose cause number j is the mode of bit j, and the chances by bit.
+
+    With ``every_mode`` the modes of probability 0 are among the causes too. Parameters and errors are those
+    of `failure_probability`.
     """
     relation = incidence(exposure)
     failures_to_defeat(len(relation.techniques), need)
-    chances = mode_probabilities(relation, q)
+    chances = mode_probabilities(relation, q)[::-1]
+    strength = conditional_strengths(relation, conditional or {})
+    possible = sum(1 << bit for bit, chance in enumerate(chances) if chance > 0 or every_mode)
+    edges = [edge & possible for edge in relation.exposed]
+    for (index, bit), c in strength.items():
+        if c == 0:
+            edges[index] &= ~(1 << bit)
+    partly = {(index, bit): c for (index, bit), c in strength.items() if edges[index] >> bit & 1}
+    weak = {index for index, _ in partly}
+    sure = [edge for index, edge in enumerate(edges) if index not in weak]
     # With need=1 a technique whose exposure contains another's fails whenever that one does.
-    edges = minimal_edges(relation.exposed) if need == 1 else list(relation.exposed)
-    possible = sum(1 << bit for bit, chance in enumerate(reversed(chances)) if chance > 0)
-    return _frontier_sum([edge & possible for edge in edges], chances[::-1], need - 1)
+    kept = minimal_edges(sure) if need == 1 else sure
+    place = {index: len(kept) + rank for rank, index in enumerate(sorted(weak))}
+    kept += [edges[index] for index in sorted(weak)]
+    return frontier(kept, need - 1, {(place[index], bit): c for (index, bit), c in partly.items()}), chances
 
 
-def _frontier_sum(edges: list[int], chances: list[float], spare: int) -> float:
-    """Probability that at most ``spare`` of the edges have no occurring bit; ``chances`` is indexed by bit.
+def conditional_strengths(relation: Incidence, conditional: Conditional) -> dict[tuple[int, int], float]:
+    """(technique's index, mode's bit) -> c, for the exposed pairs that have a c below 1.
 
-    A state is the set of open edges that failed, and above bit n the number of settled edges that hold.
+    Raises
+    ------
+    ValueError
+        If a c is anything but a number from 0 to 1.
     """
-    n, lost = len(edges), 0.0
-    steps = _steps(edges)
-    undecidable = sum(1 << index for index, edge in enumerate(edges) if not edge)
-    open_edges = (1 << n) - 1 & ~undecidable
-    states = _settle({0: 1.0}, undecidable, n, spare)
-    for bit, struck, closing in steps:
-        states = _decide(states, struck, chances[bit])
-        if closing:
-            open_edges &= ~closing
-            states = _settle(states, closing, n, spare)
-        lost += _absorb(states, open_edges, n, spare)
-    return min(lost, 1.0)
+    row = {technique: index for index, technique in enumerate(relation.techniques)}
+    bit_of = {mode: len(relation.modes) - 1 - place for place, mode in enumerate(relation.modes)}
+    found = {}
+    for (technique, mode), c in conditional.items():
+        require_probability(f"the probability that {mode!r} defeats {technique!r}", c)
+        if technique in row and mode in bit_of and c < 1:
+            index, bit = row[technique], bit_of[mode]
+            if relation.exposed[index] >> bit & 1:
+                found[index, bit] = float(c)
+    return found
 
 
-def _steps(edges: list[int]) -> list[tuple[int, int, int]]:
-    """The bits as they are decided: (bit, edges it strikes, edges it is the last bit of)."""
-    struck: dict[int, int] = {}
-    for index, edge in enumerate(edges):
-        for bit in bits(edge):
-            struck[bit] = struck.get(bit, 0) | 1 << index
-    steps, closed = [], 0
-    for bit in reversed(_order(edges, struck)):
-        steps.append((bit, struck[bit], struck[bit] & ~closed))
-        closed |= struck[bit]
-    return steps[::-1]
-
-
-def _order(edges: list[int], struck: dict[int, int]) -> dict[int, None]:
-    """Bits edge by edge, each time of the edge that has the fewest left, so that edges are settled early."""
-    queue = [(edge.bit_count(), edge, index) for index, edge in enumerate(edges)]
-    heapify(queue)
-    order: dict[int, None] = {}
-    left = list(edges)
-    while queue:
-        _, seen, index = heappop(queue)
-        if not seen or seen != left[index]:
-            continue
-        order.update(dict.fromkeys(bits(seen)))
-        touched = 0
-        for bit in bits(seen):
-            touched |= struck[bit]
-        for other in bits(touched):
-            left[other] &= ~seen
-            heappush(queue, (left[other].bit_count(), left[other], other))
-    return order
-
-
-def _decide(states: dict[int, float], struck: int, chance: float) -> dict[int, float]:
-    """The states once a mode is decided: it occurs with probability ``chance``, and then ``struck`` fails."""
-    after: dict[int, float] = {}
-    so_far, spared = after.get, 1.0 - chance
-    for state, p in states.items():
-        hit = state | struck
-        after[hit] = so_far(hit, 0.0) + p * chance
-        if spared:
-            after[state] = so_far(state, 0.0) + p * spared
-    return after
-
-
-def _settle(states: dict[int, float], closing: int, n: int, spare: int) -> dict[int, float]:
-    """Count the closing edges that hold, in place of their bits; drop the states that hold for good."""
-    after: dict[int, float] = {}
-    for state, p in states.items():
-        holding = (state >> n) + (closing & ~state).bit_count()
-        if holding <= spare:
-            key = state & ~closing & ((1 << n) - 1) | holding << n
-            after[key] = after.get(key, 0.0) + p
-    return after
-
-
-def _absorb(states: dict[int, float], open_edges: int, n: int, spare: int) -> float:
-    """Take the states that are defeated whatever still happens out of ``states``; their probability."""
-    if spare == 0:
-        return states.pop(open_edges, 0.0)
-    defeated = [state for state in states if (state >> n) + (open_edges & ~state).bit_count() <= spare]
-    return math.fsum([states.pop(state) for state in defeated])
-
-
-def marginal_probabilities(exposure: Exposure, q: Mapping[str, float]) -> dict[str, float]:
-    """P(t) for each technique alone, 1 - prod(1 - q(f)) over its modes; techniques sorted by name.
+def marginal_probabilities(
+    exposure: Exposure, q: Mapping[str, float], *, conditional: Conditional | None = None
+) -> dict[str, float]:
+    """P(t) for each technique alone, 1 - prod(1 - c(t, f) q(f)) over its modes; techniques sorted by name.
 
     Examples
     --------
@@ -151,7 +158,8 @@ def marginal_probabilities(exposure: Exposure, q: Mapping[str, float]) -> dict[s
     {'debate': 0.1, 'none': 0.0}
     """
     return {
-        technique: failure_probability({technique: exposure[technique]}, q) for technique in sorted(exposure)
+        technique: failure_probability({technique: exposure[technique]}, q, conditional=conditional)
+        for technique in sorted(exposure)
     }
 
 
