@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from .answers import cell_answer
+from .conclusions import outcome
 from .model import Assessment, Cell, Claim, Matrix, Reading, Verdict
 from .views import View
 
@@ -26,7 +27,16 @@ __all__ = [
 ]
 
 Json = dict[str, Any]
-EXPLAINED = ("matrix", "conflicts", "cut-sets", "single-points", "clusters", "portfolios")
+EXPLAINED = (
+    "matrix",
+    "conclusions",
+    "conflicts",
+    "cut-sets",
+    "single-points",
+    "clusters",
+    "portfolios",
+    "risk",
+)
 """The answers that `explain_answer` takes apart."""
 MOST_STATEMENTS = 200
 """Most statements that are unfolded; a program can ask for one cell or one portfolio at a time."""
@@ -95,6 +105,10 @@ def explain_answer(name: str, answer: Json, matrix: Matrix, assumptions: Matrix)
         return [*_points(answer["failure_modes"], matrix), *_points(answer["assumptions"], assumptions)]
     if name == "cut-sets":
         return _cut_sets(answer, matrix)
+    if name == "risk":
+        return _risk(answer, matrix)
+    if name == "conclusions":
+        return _conclusions(answer)
     if name == "clusters":
         groups = [c for c in answer["clusters"] if len(c["members"]) > 1]
         return [_shared(matrix, c["members"], c["shared"]) for c in groups]
@@ -128,6 +142,33 @@ def _points(answer: Json, matrix: Matrix) -> list[Statement]:
         )
         for reading, points in answer.items()
         for point in points
+    ]
+
+
+def _risk(answer: Json, matrix: Matrix) -> list[Statement]:
+    """Return, for each reading, the probability and every cell that it is a sum over."""
+    found = []
+    for reading in Reading:
+        p = answer["probability"][reading.value]
+        exposed = matrix.exposure(reading)
+        cells = [matrix.cells[t, f] for t in matrix.techniques for f in sorted(exposed[t])]
+        said = f"{p:.6g}" if isinstance(p, float) else "between two bounds"
+        found.append(Statement(f"the portfolio fails with probability {said} ({reading.value})", cells))
+    return found
+
+
+def _conclusions(answer: Json) -> list[Statement]:
+    """Return each conclusion with what its test says and the cells that decide."""
+    return [
+        Statement(
+            f"{row['statement']} {outcome(row['results'])}",
+            [
+                Cell(cell["technique"], cell["failure_mode"], Verdict(cell["verdict"]), tuple(cell["claims"]))
+                for cell in row["deciding_cells"]
+            ],
+        )
+        for row in answer["conclusions"]
+        if row["deciding_cells"]
     ]
 
 

@@ -152,6 +152,19 @@ def test_what_goes_wrong_is_one_line(run, args: tuple[str, ...], code: int, word
     assert "internal error" not in answer.err
 
 
+def test_explaining_a_probability_names_every_cell_it_is_a_sum_over(ask, table_1_options) -> None:  # type: ignore[no-untyped-def]
+    certain, possible = ask("explain", "risk", *table_1_options)["statements"]
+    assert certain["statement"] == "the portfolio fails with probability 0.0130951 (certain)"
+    assert (len(certain["cells"]), len(possible["cells"])) == (27, 30)
+
+
+def test_explaining_conclusions_gives_the_claims_on_the_cells_that_decide(ask) -> None:  # type: ignore[no-untyped-def]
+    rows = {row["statement"]: row["cells"] for row in ask("explain", "conclusions")["statements"]}
+    (cells,) = [cells for said, cells in rows.items() if said.startswith("DEC-AL may affect all but")]
+    assert {cell["verdict"] for cell in cells} == {"exposed", "protected"}
+    assert all(cell["claims"] for cell in cells)
+
+
 def test_explaining_reliances_and_defects(ask) -> None:  # type: ignore[no-untyped-def]
     answer = ask("explain", "benign-generalization", "rlhf")
     (statement,) = answer["statements"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from .. import answers
 from ..explanation import EXPLAINED, Statement, claim_json, explain_answer, explain_cells, explanation
-from ..model import Claim
+from ..model import Claim, Matrix
 from ..vocab import compact
 from .options import common_options, need_option, question_options
 from .output import GLYPHS, Sheet, Table, emit, joined
@@ -31,8 +32,9 @@ def command(
 ) -> None:
     """Unfold an answer into the cells, claims, sections and passages that entail it.
 
-    ANSWER is matrix, conflicts, defects, cut-sets, single-points, clusters or portfolios, with that command's
-    options; one NAME is a technique, failure mode or assumption, two are a cell; CLAIM is the IRI of a claim.
+    ANSWER is matrix, conclusions, conflicts, defects, cut-sets, single-points, clusters, portfolios or risk,
+    with that command's options; one NAME is a technique, failure mode or assumption, two are a cell; CLAIM is
+    the IRI of a claim.
 
     Example: commoncause explain ida dec-al
     """
@@ -66,15 +68,24 @@ def _of_answer(question: Question, name: str, need: int, max_size: int, over: st
     matrix = question.portfolio()
     over = over or ("assumptions" if name == "clusters" and question.relation is None else "failure-modes")
     relation = matrix if over == "failure-modes" else question.assumptions
-    given = {
+    given: dict[str, Callable[[], dict[str, Any]]] = {
         "cut-sets": lambda: answers.cut_sets_answer(relation, need=need),
         "single-points": lambda: answers.single_points_answer(matrix, question.assumptions, need=need),
         "clusters": lambda: answers.clusters_answer(relation),
         "portfolios": lambda: answers.portfolios_answer(matrix, max_size=max_size),
+        "risk": lambda: _risk(matrix, need),
+        "conclusions": lambda: {"conclusions": question.kb.conclusions()},
     }
     answer = given[name]() if name in given else {}
     computed_over = relation if name in {"cut-sets", "clusters"} else matrix
     return explain_answer(name, answer, computed_over, question.assumptions)
+
+
+def _risk(matrix: Matrix, need: int) -> dict[str, Any]:
+    from ..answers.hazards import Hazards
+    from ..answers.risk import risk_answer
+
+    return risk_answer(matrix, Hazards(need=need))
 
 
 def _sheet(answer: dict[str, Any]) -> Sheet:
