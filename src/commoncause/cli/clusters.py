@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ import click
 from ..answers import clusters_answer
 from .options import common_options, question_options
 from .output import Sheet, Table, emit, joined, number
+from .plots import plot_option, save, shared_sets
 from .question import Question
 
 
@@ -19,8 +21,9 @@ from .question import Question
     type=click.Choice(["assumptions", "failure-modes"]),
     help="What is shared; default: assumptions, with --relation failure modes.",
 )
+@plot_option
 @question_options
-def command(question: Question, format_: str, over: str | None) -> None:
+def command(question: Question, format_: str, over: str | None, plot: Path | None) -> None:
     """Print clusters that survive a change of metric and resolution, and all formal concepts.
 
     What is unclear or not assessed is not shared (the certain reading).
@@ -29,7 +32,10 @@ def command(question: Question, format_: str, over: str | None) -> None:
     """
     matrix = question.portfolio()
     over = over or ("assumptions" if question.relation is None else "failure-modes")
-    answer = clusters_answer(question.assumptions if over == "assumptions" else matrix)
+    relation = question.assumptions if over == "assumptions" else matrix
+    answer = clusters_answer(relation)
+    if plot:
+        save(plot, shared_sets(question, relation))
     rows = [["cluster", c["members"], c["shared"], c["stability"]] for c in answer["clusters"]]
     rows += [["concept", c["techniques"], c["shared"], None] for c in answer["concepts"]]
     sheet = Sheet(["kind", "techniques", "shared", "stability"], rows)

@@ -12,7 +12,7 @@ from .options import common_options, question_options
 from .output import Sheet, Table, emit
 from .question import Question
 
-FORMATS = ["turtle", "nquads", "jsonld", "csv", "graphml", "gexf", "html"]
+FORMATS = ["turtle", "nquads", "jsonld", "csv", "graphml", "gexf", "html", "gsn"]
 
 
 @click.command("export")
@@ -23,14 +23,14 @@ FORMATS = ["turtle", "nquads", "jsonld", "csv", "graphml", "gexf", "html"]
 @common_options()
 @question_options
 def command(question: Question, format_: str, to: str, out: Path | None) -> None:
-    """Write the knowledge base as turtle, nquads, jsonld, csv, graphml, gexf or html.
+    """Write the knowledge base as turtle, nquads, jsonld, csv, graphml, gexf, html or gsn.
 
     Example: commoncause export html --out site
     """
     if question.relation or question.techniques or question.modes:
         raise click.UsageError("export writes the whole knowledge base: leave out --relation, -t and -f")
-    if to not in {"html", "csv"} and question.view != View():
-        raise click.UsageError(f"{to} holds every claim: a view is for html and csv")
+    if to not in {"html", "csv", "gsn"} and question.view != View():
+        raise click.UsageError(f"{to} holds every claim: a view is for html, csv and gsn")
     from ..exporters import export
     from ..exporters.build import write_files
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ..answers import matrix_answer
 from .options import common_options, question_options
 from .output import GLYPHS, Sheet, Table, emit, joined
+from .plots import plot_option, save, slices
 from .question import Question
 
 WIDEST = 14
@@ -15,13 +18,16 @@ WIDEST = 14
 
 @click.command("matrix")
 @common_options()
+@plot_option
 @question_options
-def command(question: Question, format_: str) -> None:
-    """Print techniques against failure modes.
+def command(question: Question, format_: str, plot: Path | None) -> None:
+    """Print techniques against failure modes; ``--plot`` draws each technique as a slice with holes.
 
     Example: commoncause matrix --source dung-mai-2025 --mode tabulated
     """
     answer = matrix_answer(question.matrix)
+    if plot:
+        save(plot, slices(question, question.matrix))
     columns = ["technique", "failure_mode", "verdict", "claims"]
     sheet = Sheet(columns, ([cell[name] for name in columns] for cell in answer["cells"]))
     form = _grid if len(question.matrix.failure_modes) <= WIDEST else _lists

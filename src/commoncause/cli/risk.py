@@ -13,6 +13,7 @@ from ..answers.risk import risk_answer
 from ..errors import InvalidInputError
 from .options import common_options, need_option, question_options
 from .output import Sheet, Table, emit, joined, number
+from .plots import plot_option, save, weights
 from .probabilities import by_cell, by_mode, modes_called, residuals, similar, spans
 from .question import Question
 
@@ -81,8 +82,11 @@ def _hazard_options(command: Any) -> Any:
 @click.option("--range", "ranges", multiple=True, metavar="NAME=LOW..HIGH", help="The same with these ends.")
 @click.option("--time-limit", type=float, default=30.0, show_default=True, metavar="S")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the simulation.")
+@plot_option
 @question_options
-def command(question: Question, format_: str, need: int, time_limit: float, seed: int, **given: Any) -> None:
+def command(
+    question: Question, format_: str, need: int, time_limit: float, seed: int, plot: Path | None, **given: Any
+) -> None:
     """Print the probability that a portfolio (-t ...) fails, and the importance of each failure mode.
 
     Exact within the time limit; beyond it proved bounds and a simulated interval, labelled so. All default
@@ -102,6 +106,8 @@ def command(question: Question, format_: str, need: int, time_limit: float, seed
         time_limit=time_limit,
         seed=seed,
     )
+    if plot:
+        save(plot, weights(question, answer))
     words = model_in_words(matrix, hazards, question.label)
     emit(format_, answer, lambda: _tables(question, answer, words), lambda: _sheet(answer))
 

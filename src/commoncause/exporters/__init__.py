@@ -66,6 +66,13 @@ def _html(kb: KnowledgeBase, view: View) -> Files:
     return {"index.html": page.encode()}
 
 
+def _gsn(kb: KnowledgeBase, view: View) -> Files:
+    from .gsn import gsn
+    from .site.model import landing_view
+
+    return {"commoncause-gsn.ttl": gsn(kb, landing_view(kb) if view == View() else view).encode()}
+
+
 FORMATS: Final[Mapping[str, Callable[[KnowledgeBase, View], Files]]] = {
     "turtle": _turtle,
     "nquads": _nquads,
@@ -74,6 +81,7 @@ FORMATS: Final[Mapping[str, Callable[[KnowledgeBase, View], Files]]] = {
     "graphml": _graphml,
     "gexf": _gexf,
     "html": _html,
+    "gsn": _gsn,
 }
 """Format -> function from knowledge base and view to file name -> content."""
 
@@ -81,9 +89,10 @@ FORMATS: Final[Mapping[str, Callable[[KnowledgeBase, View], Files]]] = {
 def export(kb: KnowledgeBase, format_: str, view: View | None = None) -> Files:
     """Return file name -> content of a format; ``csv`` makes several files, every other format one.
 
-    The view (default: every claim but the inferred) decides on the cells of ``csv`` and ``html``, and on
-    whether the network has inferred edges. ``html`` without a view of its own opens on `landing_view`.
-    The same data gives the same bytes, on any machine. Raises `UnknownNameError` for another format.
+    The view (default: every claim but the inferred) decides on the cells of ``csv``, ``html`` and ``gsn``,
+    and on whether the network has inferred edges. ``html`` and ``gsn`` without a view of their own show
+    `landing_view`. The same data gives the same bytes, on any machine. Raises `UnknownNameError` for
+    another format.
     """
     if format_ not in FORMATS:
         raise UnknownNameError(format_, "format", candidates=tuple(FORMATS))

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
+
 from .. import __version__
 from ..network import network
 from ..vocab import slug
@@ -39,6 +41,10 @@ _WHAT = {
         '`networkx.read_graphml("{0}", force_multigraph=True)`, Cytoscape, yEd',
     ),
     "commoncause.gexf": ("the same network", '`networkx.read_gexf("{0}")`, Gephi'),
+    "commoncause-gsn.ttl": (
+        "the view of the page as a safety case in the Goal Structuring Notation (OntoGSN)",
+        '`rdflib.Graph().parse("{0}")`',
+    ),
     "csv/matrix.csv": (
         "every assessed cell, all sources and modes together, a conflict read as unclear",
         "`commoncause matrix --relation {0}`",
@@ -138,6 +144,8 @@ def _size(kb: KnowledgeBase, name: str, content: bytes) -> str:
         return f"{rows:,} rows"
     if suffix in {"nq", "jsonld"}:
         return f"{len(canonical_quads(kb.store)):,} quads"
+    if name == "commoncause-gsn.ttl":
+        return f"{sum(1 for _ in ox.parse(content, format=ox.RdfFormat.TURTLE)):,} triples"
     if suffix == "ttl":
         triples = {(str(q.subject), str(q.predicate), str(q.object)) for q in canonical_quads(kb.store)}
         return f"{len(triples):,} triples"
