@@ -216,6 +216,7 @@ def exact_probability(
 
 
 def exact_of(bounds: tuple[float, float]) -> float:
+    """Return the one number that both bounds are; raise `BeyondReachError` if they differ."""
     lower, upper = bounds
     if lower < upper:
         raise BeyondReachError("more states or time than allowed")

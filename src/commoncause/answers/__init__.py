@@ -6,9 +6,9 @@ line, the page and ``explain`` share them.
 
 from .claims import cell_answer, conflicts_answer, defects_answer, matrix_answer
 from .clusters import MOST_CLUSTERED, MOST_CONCEPTS, clusters_answer
-from .common import both
 from .cut_sets import MOST_SETS, cut_sets_answer, single_points_answer
 from .portfolios import MOST_PORTFOLIOS, portfolios_answer, portfolios_to_rank
+from .readings import both
 
 __all__ = [
     "MOST_CLUSTERED",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from ..model import Assessment, Cell, Claim, Matrix
 from ..views import conflicts
 from ..vocab import compact
-from .common import Json
+from .readings import Json
 
 __all__ = ["cell_answer", "conflicts_answer", "defects_answer", "matrix_answer"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import InvalidInputError
 from ..model import Matrix, Reading
-from .common import Json, refusals
+from .readings import Json, refusals
 
 __all__ = ["MOST_CLUSTERED", "MOST_CONCEPTS", "clusters_answer"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..analysis.bounds import Bounds, poisson_binomial_tail
 from ..analysis.depth import common_cause_share, decades, effective_layers, independent_product
-from .common import plain
+from .readings import plain
 
 __all__ = ["company"]
 

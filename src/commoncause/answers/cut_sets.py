@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import count, islice
 
 from ..model import Matrix
-from .common import Json, both
+from .readings import Json, both
 
 __all__ = ["MOST_SETS", "cut_sets_answer", "single_points_answer"]
 

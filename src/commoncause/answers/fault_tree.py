@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from .common import Json, plain, refusals
+from .readings import Json, plain, refusals
 
 if TYPE_CHECKING:
     from ..analysis.fault_tree import FaultTree

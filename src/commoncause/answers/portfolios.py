@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import InvalidInputError
 from ..model import Matrix, Reading
-from .common import Json, plain, refusals
+from .readings import Json, plain, refusals
 
 __all__ = ["MOST_PORTFOLIOS", "portfolios_answer", "portfolios_to_rank"]
 

@@ -17,9 +17,9 @@ from ..analysis.sampling import sampled_interval
 from ..analysis.scenarios import scenario_marginals
 from ..analysis.tornado import tornado_swings
 from ..model import Matrix, Reading
-from .common import Json, plain, refusals
 from .company import company
 from .hazards import Hazards, model_in_words, relation_of
+from .readings import Json, plain, refusals
 
 __all__ = ["risk_answer"]
 

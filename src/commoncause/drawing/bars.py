@@ -143,6 +143,7 @@ class _Panels:
         self.top = 0.0
 
     def draw(self, formulas: Mapping[str, str]) -> None:
+        """Draw the headers, then a row for each thing."""
         self.top = self._headers(formulas)
         step = self.bars + _GAP
         for i, (name, _) in enumerate(self.rows):

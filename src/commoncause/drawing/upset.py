@@ -168,6 +168,7 @@ class _Plot:
         self.tallest = max((len(c.elements) for columns in shown.values() for c in columns), default=1)
 
     def draw(self, given: Mapping[str, Sets], n: int) -> None:
+        """Draw the rows, then the columns of each reading."""
         self._rows(given)
         x = self.left
         for reading, columns in self.shown.items():

@@ -93,6 +93,7 @@ class _Case(Notation):
         self.kb, self.view = kb, view
 
     def thing(self, kind: str, name: str) -> Thing:
+        """Return the thing of this name; one that no file describes stands for itself."""
         iri = f"{KB}{kind}/{name}"
         return self.kb.things.get(iri) or Thing(iri=iri, slug=name, kind=kind, label=name)
 

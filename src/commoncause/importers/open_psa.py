@@ -70,6 +70,7 @@ class _Model:
         self.expressions = Expressions(self._parameter, mission_time)
 
     def collect(self, element: Element, base: tuple[str, ...], private: bool = False) -> None:
+        """Take in the definitions below an element, those of components under their full names."""
         for child in element:
             if child.tag in _DEFINITIONS:
                 self._define(child, base, private)

@@ -74,14 +74,17 @@ class _Reader:
 
     @property
     def where(self) -> str:
+        """The file and line that are being read."""
         return f"{self.path}:{self.parser.CurrentLineNumber}"
 
     def doctype(self, *_: object) -> None:
+        """Refuse a DOCTYPE."""
         raise InvalidInputError(
             "a DOCTYPE, which could declare entities", where=self.where, remedy="take it out of the file"
         )
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Open an element, within the limits of number and depth."""
         self.count += 1
         if self.count > MOST_ELEMENTS:
             raise InvalidInputError(
@@ -98,4 +101,5 @@ class _Reader:
         self.open.append(element)
 
     def end(self, _: str) -> None:
+        """Close the element that is open."""
         self.open.pop()

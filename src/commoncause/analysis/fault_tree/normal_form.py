@@ -40,6 +40,7 @@ class _Maker:
         self.made: dict[NormalGate, int] = {}
 
     def gate(self, kind: int, k: int, children: Iterable[int]) -> int:
+        """Return the number of a gate, the same for the same kind and children."""
         in_order = tuple(children)
         key = (kind, k, tuple(sorted(in_order)))
         found = self.made.get(key)
@@ -50,6 +51,7 @@ class _Maker:
         return found
 
     def and_or(self, kind: int, children: Iterable[_Ref]) -> _Ref:
+        """Return an AND or OR without constants and repeated children."""
         absorbing = kind == OR
         kept: dict[int, None] = {}
         for child in children:
@@ -67,6 +69,7 @@ class _Maker:
         return self.gate(kind, 0, kept)
 
     def atleast(self, k: int, children: Iterable[_Ref]) -> _Ref:
+        """Return a vote with its constants counted."""
         kept: list[int] = []
         for child in children:
             if isinstance(child, bool):
@@ -83,6 +86,7 @@ class _Maker:
         return self.gate(ATLEAST, k, kept)
 
     def xor(self, children: Iterable[_Ref]) -> _Ref:
+        """Return an exclusive OR, children that stand twice cancelled."""
         odd, flip = dict[int, None](), False
         for child in children:
             if isinstance(child, bool):
@@ -99,6 +103,7 @@ class _Maker:
         return -found if flip else found
 
     def any(self, gate: Gate, children: list[_Ref]) -> _Ref:
+        """Return a gate of any kind in terms of the others."""
         kind = gate.kind
         if kind in ("and", "nand"):
             found = self.and_or(AND, children)
@@ -152,6 +157,7 @@ def simplified(tree: NormalTree) -> NormalTree:
     ref: dict[int, _Ref] = {}
 
     def signed(child: _Ref) -> _Ref:
+        """Return a child as it is, a negated gate as its own negation."""
         if isinstance(child, bool) or abs(child) <= n:
             return child
         return ref[child] if child > 0 else _negated(ref[-child])

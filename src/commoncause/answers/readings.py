@@ -1,4 +1,4 @@
-"""What answers of every kind are made of: two readings, and errors that a user can act on."""
+"""What answers of every kind are made of: both readings, plain numbers, errors that a user can act on."""
 
 from __future__ import annotations
 
