@@ -1,8 +1,9 @@
 """Ranked portfolios: Table 1, and each portfolio against the functions for one."""
 
 from itertools import combinations, pairwise
-from math import inf, isclose
+from math import inf, isclose, log10
 
+import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +14,15 @@ from commoncause.analysis import (
     effective_layers,
     failure_probability,
     marginal_probabilities,
+    minimal_cut_sets,
     ranked_portfolios,
     single_points_of_failure,
 )
+from commoncause.analysis.additions import additions, redundant_techniques
+from commoncause.analysis.incidence import incidence
+from commoncause.analysis.pareto import Constraints, replaced
+from commoncause.analysis.portfolio_figures import in_effect
+from commoncause.analysis.small_cut_sets import lowest_order
 
 modes = st.sets(st.sampled_from("abcdef"))
 readings = st.dictionaries(st.sampled_from("tuvwxyz"), st.tuples(modes, modes), min_size=1, max_size=6).map(
@@ -38,6 +45,7 @@ def test_each_portfolio_is_described_as_by_the_functions_for_one(both, q, max_si
             p = failure_probability(part, q)
             marginals = list(marginal_probabilities(part, q).values())
             assert getattr(portfolio.shared, reading) == single_points_of_failure(part)
+            assert getattr(portfolio.order, reading) == lowest_order(part)
             assert isclose(getattr(portfolio.probability, reading), p, rel_tol=1e-8)
             assert isclose(getattr(portfolio.decades, reading), decades(p), abs_tol=1e-8)
             layers = effective_layers(p, marginals)
@@ -159,3 +167,69 @@ def test_readings_of_different_techniques_are_refused():
         ranked_portfolios({"rlhf": []}, {"rlhf": [], "debate": []}, max_size=1, q={})
     with pytest.raises(ValueError, match="no technique"):
         ranked_portfolios({}, {}, max_size=1, q={})
+
+
+@given(readings, q_inside, st.sets(st.sampled_from("tuvwxyz"), max_size=3))
+def test_what_an_addition_gains(both, q, named):
+    running = sorted(named & set(both[0]))
+    found = additions(*both, running, q)
+    assert sorted(a.technique for a in found) == sorted(set(both[0]) - set(running))
+    gains = [round(a.gained.possible, 9) for a in found]
+    assert gains == sorted(gains, reverse=True)
+    for addition in found:
+        for reading, exposure in (("certain", both[0]), ("possible", both[1])):
+            p = [1.0, 1.0]
+            for index, names in enumerate((running, [*running, addition.technique])):
+                p[index] = failure_probability({t: exposure[t] for t in names}, q) if names else 1.0
+            assert isclose(getattr(addition.probability, reading), p[1], rel_tol=1e-9)
+            gained = getattr(addition.gained, reading)
+            assert gained >= -1e-9
+            assert gained == inf or p[0] == 0 or isclose(gained, log10(p[0] / p[1]), abs_tol=1e-9)
+
+
+@given(readings, q_inside)
+def test_redundant_is_what_changes_neither_cut_sets_nor_p(both, q):
+    exposure = both[1]
+    found = redundant_techniques(exposure)
+    for technique in exposure:
+        rest = {t: modes for t, modes in exposure.items() if t != technique}
+        if rest:
+            same = minimal_cut_sets(rest) == minimal_cut_sets(exposure)
+            assert (technique in found) == same
+            assert not same or isclose(failure_probability(rest, q), failure_probability(exposure, q))
+
+
+def test_a_combination_replaces_its_parts_and_can_hurt():
+    exposure = {"debate": ["coll"], "re": ["s-tax"], "debate-re": ["coll", "s-tax"], "rlhf": ["al-gen"]}
+    q = dict.fromkeys(["coll", "s-tax", "al-gen"], 0.1)
+    parts = {"debate-re": ["debate", "re"]}
+    ranked = {p.techniques: p for p in ranked_portfolios(exposure, exposure, max_size=4, q=q, combined=parts)}
+    both = ranked["debate", "re"]
+    assert both.effective == ("debate-re",)
+    assert isclose(both.probability.possible, 0.19)
+    assert both.shared.possible == ("coll", "s-tax")
+    assert ranked["debate",].probability.possible == pytest.approx(0.1)
+    first = additions(exposure, exposure, ["debate"], q, combined=parts)
+    gained = {a.technique: a.gained.possible for a in first}
+    assert gained["re"] < 0 < gained["rlhf"]
+
+
+@given(st.sets(st.sampled_from("abcdef"), min_size=1))
+def test_combinations_are_read_alike_one_by_one_and_all_at_once(chosen):
+    combined = {"e": ["a", "b"], "f": ["a", "b", "c"], "z": ["a", "c"]}
+    relation = incidence({name: [] for name in "abcdef"})
+    bitset = sum(1 << relation.techniques.index(name) for name in chosen)
+    (number,) = replaced(numpy.array([bitset]), list(relation.techniques), combined)
+    assert in_effect(chosen, "abcdef", combined) == relation.technique_names(int(number))
+
+
+def test_constraints_leave_portfolios_out(certain, possible, tenth):
+    limits = Constraints(
+        incompatible=frozenset([frozenset({"debate", "rlhf"})]),
+        tax={"debate": 1, "rlhf": 0, "rlaif": 0},
+        max_tax=1,
+    )
+    found = ranked_portfolios(certain, possible, max_size=3, q=tenth, constraints=limits)
+    assert sorted(p.techniques for p in found) == [
+        ("debate",), ("debate", "rlaif"), ("rlaif",), ("rlaif", "rlhf"), ("rlhf",)
+    ]  # fmt: skip

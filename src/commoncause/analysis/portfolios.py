@@ -1,37 +1,16 @@
-"""Portfolios ranked by protection: the subsets of the techniques, what each shares and how each fails."""
+"""Portfolios ranked by protection, and which of them no other dominates."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from itertools import combinations, groupby
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
 
-from .bracket import Bracket
-from .depth import decades, effective_layers
-from .incidence import Exposure, incidence
-from .lattice import MOST_TECHNIQUES, all_portfolio_probabilities, subset_probabilities
-from .probability import failure_probability, mode_probabilities
+from .incidence import Exposure
+from .orders import NEVER
+from .pareto import Constraints, nondominated
+from .portfolio_figures import Portfolio, described_portfolios
 
-__all__ = ["Portfolio", "ranked_portfolios"]
-
-LARGEST_TOGETHER = 12
-TABLE_CELLS = 1 << 22
-
-
-@dataclass(frozen=True, slots=True)
-class Portfolio:
-    """A set of techniques, each of which alone suffices, under both readings of the open cells."""
-
-    techniques: tuple[str, ...]
-    """Sorted by name."""
-    shared: Bracket[tuple[str, ...]]
-    """The modes to which every technique is exposed, sorted: the portfolio's single points of failure."""
-    probability: Bracket[float]
-    """P(every technique fails)."""
-    decades: Bracket[float]
-    """-log10 of the probability; infinite where it is 0."""
-    effective_layers: Bracket[float | None]
-    """ln P / mean ln P(t); None where a P(t) is 0 or 1."""
+__all__ = ["Portfolio", "ranked_portfolios", "undominated"]
 
 
 def ranked_portfolios(
@@ -43,6 +22,8 @@ def ranked_portfolios(
     given: Collection[str] = (),
     no_single_point: bool = False,
     min_size: int = 1,
+    constraints: Constraints | None = None,
+    combined: Mapping[str, Collection[str]] | None = None,
 ) -> list[Portfolio]:
     """Every portfolio of the asked-for sizes, the best protected first.
 
@@ -59,6 +40,10 @@ def ranked_portfolios(
         Techniques that every portfolio contains.
     no_single_point
         Only portfolios whose techniques share no mode, on the possible reading.
+    constraints
+        What else a portfolio must be: compatible, and within its tax.
+    combined
+        Combination among the techniques -> its parts: it replaces them where a portfolio has all of them.
 
     Returns
     -------
@@ -94,68 +79,41 @@ def ranked_portfolios(
         for size in range(max(min_size, len(fixed)), min(max_size, len(techniques)) + 1)
         for added in combinations(free, size - len(fixed))
     ]
-    lower, upper = _Reading(certain, q), _Reading(possible, q)
-    if no_single_point:
-        subsets = [subset for subset in subsets if not upper.shared(subset)]
-    answers = zip(subsets, lower.probabilities(subsets), upper.probabilities(subsets), strict=True)
-    portfolios = [_portfolio(subset, lower, upper, p_lower, p_upper) for subset, p_lower, p_upper in answers]
-    return sorted(portfolios, key=_rank)
-
-
-class _Reading:
-    """One reading of the exposures, with what is asked of it for many portfolios."""
-
-    def __init__(self, exposure: Exposure, q: Mapping[str, float]) -> None:
-        self.exposure, self.q = exposure, q
-        self.relation = incidence(exposure)
-        self.position = {technique: index for index, technique in enumerate(self.relation.techniques)}
-        self.chances = mode_probabilities(self.relation, q)
-        singles: list[tuple[str, ...]] = [(technique,) for technique in self.relation.techniques]
-        self.marginals = dict(zip(self.relation.techniques, self.probabilities(singles), strict=True))
-
-    def shared(self, subset: tuple[str, ...]) -> tuple[str, ...]:
-        """The modes to which every technique of the subset is exposed, sorted."""
-        common = -1
-        for technique in subset:
-            common &= self.relation.exposed[self.position[technique]]
-        return self.relation.mode_names(common)
-
-    def layers(self, subset: tuple[str, ...], p: float) -> float | None:
-        """Effective layers of the subset, which fails with probability ``p``."""
-        return effective_layers(p, [self.marginals[technique] for technique in subset])
-
-    def probabilities(self, subsets: list[tuple[str, ...]]) -> list[float]:
-        """P(all fail) of each subset, in their order."""
-        n = len(self.relation.techniques)
-        if n <= MOST_TECHNIQUES and 1 << n <= sum(1 << len(subset) for subset in subsets):
-            table = all_portfolio_probabilities(self.exposure, self.q)[1]
-            return [float(table[sum(1 << self.position[t] for t in subset)]) for subset in subsets]
-        answers: list[float] = []
-        for size, group in groupby(subsets, key=len):
-            answers += (self._together if size <= LARGEST_TOGETHER else self._apart)(list(group))
-        return answers
-
-    def _apart(self, subsets: list[tuple[str, ...]]) -> list[float]:
-        portfolios = ({technique: self.exposure[technique] for technique in subset} for subset in subsets)
-        return [failure_probability(portfolio, self.q) for portfolio in portfolios]
-
-    def _together(self, subsets: list[tuple[str, ...]]) -> list[float]:
-        positions = [[self.position[technique] for technique in subset] for subset in subsets]
-        rows = max(1, TABLE_CELLS >> len(subsets[0]))
-        parts = (positions[start : start + rows] for start in range(0, len(positions), rows))
-        return [p for part in parts for p in subset_probabilities(self.relation, self.chances, part)]
-
-
-def _portfolio(
-    subset: tuple[str, ...], lower: _Reading, upper: _Reading, p_lower: float, p_upper: float
-) -> Portfolio:
-    return Portfolio(
-        subset,
-        shared=Bracket(lower.shared(subset), upper.shared(subset)),
-        probability=Bracket(p_lower, p_upper),
-        decades=Bracket(decades(p_lower), decades(p_upper)),
-        effective_layers=Bracket(lower.layers(subset, p_lower), upper.layers(subset, p_upper)),
+    limits = constraints or Constraints()
+    admitted = [subset for subset in subsets if limits.admits(subset)]
+    is_free = no_single_point or limits.no_single_point
+    return sorted(
+        described_portfolios(certain, possible, admitted, q=q, combined=combined, no_single_point=is_free),
+        key=_rank,
     )
+
+
+def undominated(portfolios: Sequence[Portfolio], tax: Mapping[str, float] | None = None) -> list[bool]:
+    """Whether none of the others dominates each of these portfolios, by the criteria of `pareto`.
+
+    Examples
+    --------
+    >>> exposure = {"debate": ["coll"], "oversight": ["al-gen"], "rlhf": ["al-gen", "coll"]}
+    >>> q = {"coll": 0.1, "al-gen": 0.1}
+    >>> undominated(described_portfolios(exposure, exposure, [("debate",), ("rlhf",)], q=q))
+    [True, False]
+    """
+    import numpy as np
+
+    if not portfolios:
+        return []
+    rows = []
+    for portfolio in portfolios:
+        row: list[float] = [len(portfolio.techniques)]
+        for reading in ("certain", "possible"):
+            order = getattr(portfolio.order, reading)
+            row += [
+                len(getattr(portfolio.shared, reading)),
+                -NEVER if order is None else -order,
+                _rounded(getattr(portfolio.probability, reading)),
+            ]
+        rows.append([*row, sum((tax or {}).get(technique, 0.0) for technique in portfolio.techniques)])
+    return [bool(best) for best in nondominated(np.array(rows))]
 
 
 def _rank(portfolio: Portfolio) -> tuple[float, float, int, tuple[str, ...]]:

@@ -4,6 +4,8 @@ Each function takes matrices, asks `analysis`, and returns what section 6 of the
 line, the page and ``explain`` share them.
 """
 
+from .choices import Choices, Terms, choices_of
+from .choosing import additions_answer, selection_answer
 from .claims import cell_answer, conflicts_answer, defects_answer, matrix_answer
 from .clusters import MOST_CLUSTERED, MOST_CONCEPTS, clusters_answer
 from .cut_sets import MOST_SETS, cut_sets_answer, single_points_answer
@@ -15,8 +17,12 @@ __all__ = [
     "MOST_CONCEPTS",
     "MOST_PORTFOLIOS",
     "MOST_SETS",
+    "Choices",
+    "Terms",
+    "additions_answer",
     "both",
     "cell_answer",
+    "choices_of",
     "clusters_answer",
     "conflicts_answer",
     "cut_sets_answer",
@@ -24,5 +30,6 @@ __all__ = [
     "matrix_answer",
     "portfolios_answer",
     "portfolios_to_rank",
+    "selection_answer",
     "single_points_answer",
 ]

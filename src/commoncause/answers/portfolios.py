@@ -1,16 +1,20 @@
-"""Portfolios, ranked."""
+"""Portfolios: ranked, or the Pareto set."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from math import comb
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InvalidInputError
 from ..model import Matrix, Reading
+from .choices import Terms
 from .readings import Json, plain, refusals
 
-__all__ = ["MOST_PORTFOLIOS", "portfolios_answer", "portfolios_to_rank"]
+if TYPE_CHECKING:
+    from ..analysis.portfolio_figures import Portfolio
+
+__all__ = ["MOST_PORTFOLIOS", "portfolio_answer", "portfolios_answer", "portfolios_to_rank"]
 
 MOST_PORTFOLIOS = 200_000
 """Most portfolios that are ranked."""
@@ -19,34 +23,56 @@ MOST_PORTFOLIOS = 200_000
 def portfolios_answer(
     matrix: Matrix,
     *,
-    max_size: int,
+    max_size: int | None = None,
     p_default: float = 0.1,
     given: Iterable[str] = (),
     no_single_point: bool = False,
+    terms: Terms | None = None,
+    pareto: bool = False,
 ) -> Json:
     """Return portfolios of up to ``max_size`` techniques, the best of the possible reading first.
 
     ``shared`` are the failure modes to which every technique of the portfolio is exposed. Probabilities take
-    modes as independent, each with probability ``p_default``; the default is an illustration.
+    modes as independent, each with ``p_default``, which is an illustration. ``terms`` say all this and more,
+    and then the other options do not count. With ``pareto`` only the portfolios that no other dominates, the
+    smallest first; else each is marked, among those asked for.
     """
-    from ..analysis.portfolios import ranked_portfolios
+    from ..analysis.pareto import CRITERIA, pareto_portfolios
+    from ..analysis.portfolio_figures import described_portfolios
+    from ..analysis.portfolios import ranked_portfolios, undominated
 
+    terms = terms or Terms(
+        p_default=p_default, given=frozenset(given), max_size=max_size, no_single_point=no_single_point
+    )
+    q, limits, combined = terms.chances(matrix), terms.constraints(matrix), terms.combined(matrix)
+    readings = matrix.exposure(Reading.CERTAIN), matrix.exposure(Reading.POSSIBLE)
+    with refusals():
+        if pareto:
+            best = pareto_portfolios(*readings, q=q, constraints=limits, combined=combined)
+            found = described_portfolios(*readings, best, q=q, combined=combined)
+            marks = [True] * len(found)
+        else:
+            size = terms.max_size or len(matrix.techniques)
+            _require_number(matrix, size, limits.given)
+            found = ranked_portfolios(
+                *readings, max_size=size, q=q, given=limits.given, constraints=limits, combined=combined
+            )
+            taxed = limits.tax and len(limits.tax) == len(matrix.techniques)
+            marks = undominated(found, limits.tax if taxed else None)
+    rows = [
+        portfolio_answer(portfolio, matrix, terms, mark) for portfolio, mark in zip(found, marks, strict=True)
+    ]
+    return {"portfolios": rows, "criteria": list(CRITERIA), **terms.as_json(matrix)}
+
+
+def _require_number(matrix: Matrix, max_size: int, given: Iterable[str]) -> None:
     number = portfolios_to_rank(matrix, max_size, given)
     if number > MOST_PORTFOLIOS:
         remedy = (
-            f"lower --max-size, or name techniques with -t or --given; at most {MOST_PORTFOLIOS:,} are ranked"
+            "lower --max-size, name techniques with -t or --given, or ask for one with --find; "
+            f"at most {MOST_PORTFOLIOS:,} are ranked"
         )
         raise InvalidInputError(f"{number:,} portfolios", remedy=remedy)
-    with refusals():
-        found = ranked_portfolios(
-            matrix.exposure(Reading.CERTAIN),
-            matrix.exposure(Reading.POSSIBLE),
-            max_size=max_size,
-            q=dict.fromkeys(matrix.failure_modes, p_default),
-            given=tuple(given),
-            no_single_point=no_single_point,
-        )
-    return {"portfolios": [_portfolio(p, matrix) for p in found], "p_default": p_default}
 
 
 def portfolios_to_rank(matrix: Matrix, max_size: int, given: Iterable[str] = ()) -> int:
@@ -61,14 +87,29 @@ def portfolios_to_rank(matrix: Matrix, max_size: int, given: Iterable[str] = ())
     return sum(comb(free, size) for size in sizes)
 
 
-def _portfolio(portfolio: Any, matrix: Matrix) -> Json:
+def portfolio_answer(portfolio: Portfolio, matrix: Matrix, terms: Terms, pareto: bool | None) -> Json:
+    """Return a portfolio as JSON has it; ``pareto`` says whether no other dominates it, null if unknown.
+
+    Figures that are beyond reach are null.
+    """
+
     def _pair(name: str) -> Json:
         value = getattr(portfolio, name)
-        return {"certain": plain(value.certain), "possible": plain(value.possible)}
+        return {reading.value: _defined(getattr(value, reading.value)) for reading in Reading}
 
-    names = ("shared", "probability", "decades", "effective_layers")
+    def _defined(value: Any) -> Any:
+        return None if value != value else plain(value)
+
+    members, choices = portfolio.techniques, terms.choices
+    is_taxed = all(t in choices.tax for t in members)
     return {
-        "techniques": list(portfolio.techniques),
-        **{name: _pair(name) for name in names},
-        "unassessed": sum(matrix.unassessed(t) for t in portfolio.techniques),
+        "techniques": list(members),
+        **{name: _pair(name) for name in ("shared", "probability", "decades", "effective_layers")},
+        "unassessed": sum(matrix.unassessed(t) for t in members),
+        "cut_set_order": _pair("order"),
+        "safety_tax": sum(choices.tax[t] for t in members) if is_taxed else None,
+        "undecided": [list(pair) for pair in choices.pairs(members, "undecided")],
+        "incompatible": [list(pair) for pair in choices.pairs(members, "incompatible")],
+        "replaced_by": [t for t in portfolio.effective if t not in members],
+        "pareto": pareto,
     }
