@@ -128,6 +128,8 @@ def search_of(
 
 
 def _suffices(number: int, relation: Relation, deadline: float) -> bool:
+    if number == 1:
+        return bool(single_points_of_failure(relation))
     return next(iter_small_cut_sets(relation, number, deadline=deadline), None) is not None
 
 
