@@ -367,9 +367,11 @@ def test_a_hostile_knowledge_base_leaves_the_page_inert(
 
 
 def test_the_text_twin_opens_from_the_graph_and_keeps_the_selection(watched: Watched) -> None:
-    page = watched.open("#t=rlhf&f=coll")
+    page = watched.open("#t=rlhf&f=coll&show=assumptions")
     page.locator("#graph-help a").click()
     expect(page.locator("#relations .relations")).to_be_visible()
+    shown = page.locator("#graph").get_attribute("aria-label") or ""
+    assert shown.endswith(f", {page.locator('#relations tbody tr').count()} relations")
     page.locator("#relations a", has_text="Someone pays for safety").first.click()
     expect(page.locator("#details-heading")).to_contain_text("→ Someone pays for safety")
     expect(page.locator("#details-body")).to_contain_text("is relied on by")

@@ -55,12 +55,6 @@ def test_a_missing_cell_reads_not_assessed(model: dict[str, Any]) -> None:
     assert [column["exposed"] for column in table["columns"]] == [2, 4, 4, 3, 4, 4, 6]
 
 
-def test_the_text_twin_says_every_relation(model: dict[str, Any], network: networkx.MultiDiGraph) -> None:
-    lines = content.relations(network, content.catalogue(model))
-    said = sum(len(group["ends"]) for line in lines for group in line["groups"])
-    assert said == network.number_of_edges()
-
-
 def test_unsafe_addresses_do_not_reach_the_templates(model: dict[str, Any]) -> None:
     sources = [model["sources"][1] | {"url": "javascript:alert(1)"}]
     assert content.catalogue(model | {"sources": sources})["source:zou-2023"]["url"] is None

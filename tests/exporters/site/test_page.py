@@ -77,7 +77,6 @@ def test_nothing_is_fetched_and_nothing_is_inline(read: Reader) -> None:
 
 def test_links_out_are_safe(read: Reader) -> None:
     out = [a for tag, a in read.tags if tag == "a" and not str(a.get("href")).startswith("#")]
-    assert len(out) == 3
     assert all(str(a["href"]).startswith("https://") and a["rel"] == "noopener noreferrer" for a in out)
 
 

@@ -43,6 +43,19 @@ RELATIONS = {
     "cites": ("cites", "is cited by"),
     "evidence": ("is argued with reference to", "is cited as evidence on"),
 }
+VIEWS = {
+    "matrix": "Matrix",
+    "graph": "Graph",
+    "portfolio": "Portfolio",
+    "clusters": "Clusters",
+    "evidence": "Evidence",
+    "papers": "Papers",
+    "conclusions": "Conclusions",
+    "defects": "Defects",
+    "words": "Words",
+    "about": "About",
+}
+"""View of the page -> what it is called; the first is the one it opens on."""
 NUMBERS = tuple("no one two three four five six seven eight nine ten eleven twelve".split())
 NAME_LENGTH = 60
 
@@ -208,36 +221,3 @@ def with_evidence(model: Model, network: networkx.MultiDiGraph) -> networkx.Mult
     for (end, work), claims in sorted(cited.items()):
         extended.add_edge(end, work, key="evidence", kind="evidence", claims=tuple(sorted(claims)))
     return extended
-
-
-def relations(
-    network: networkx.MultiDiGraph, things: Mapping[str, Mapping[str, Any]]
-) -> list[dict[str, Any]]:
-    """Return the graph as text: for each node in order, its name and its outgoing relations by kind.
-
-    This is the twin of the canvas for those who do not see it.
-    """
-    lines = []
-    for node in sorted(network.nodes, key=lambda n: _reading_order(str(n), network.nodes[n])):
-        groups: dict[str, list[dict[str, str]]] = {}
-        for _, target, kind in sorted(network.out_edges(node, keys=True), key=lambda e: tuple(map(str, e))):
-            name = node_name(str(target), network.nodes[target], things)
-            groups.setdefault(str(kind), []).append({"id": str(target), "name": name})
-        ordered = [{"kind": k, "words": RELATIONS[k][0], "ends": groups[k]} for k in RELATIONS if k in groups]
-        if ordered:
-            name = node_name(str(node), network.nodes[node], things)
-            lines.append({"id": str(node), "name": name, "groups": ordered})
-    return lines
-
-
-def node_name(node: str, data: Mapping[str, Any], things: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return a node's short name, from the page's model where it is known there."""
-    return short_name(things[node]) if node in things else short_name({"slug": node, **data})
-
-
-def _reading_order(node: str, data: Mapping[str, Any]) -> tuple[int, float, str]:
-    kinds = list(KINDS)
-    kind = str(data.get("kind", ""))
-    position = data.get("position")
-    place = float(position) if isinstance(position, int) else float("inf")
-    return (kinds.index(kind) if kind in kinds else len(kinds), place, node)

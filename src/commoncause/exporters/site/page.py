@@ -19,19 +19,30 @@ if TYPE_CHECKING:
     import jinja2
     import networkx
 
-STYLES = ("tokens.css", "page.css", "matrix.css", "graph.css", "details.css", "answers.css", "print.css")
+STYLES = (
+    "tokens.css",
+    "page.css",
+    "matrix.css",
+    "graph.css",
+    "details.css",
+    "answers.css",
+    "views.css",
+    "print.css",
+)
 # The order matters: each script uses only what stands to its left.
 SCRIPTS = (
     "dom.js",
     "data.js",
     "address.js",
     "wording.js",
+    "views.js",
     "matrix.js",
     "graph-view.js",
     "graph-frame.js",
     "graph-names.js",
     "graph-tip.js",
     "graph.js",
+    "relations.js",
     "claims.js",
     "details.js",
     "filters.js",
@@ -89,7 +100,7 @@ def _context(model: Mapping[str, Any], network: networkx.MultiDiGraph) -> dict[s
         "verdicts": content.VERDICTS,
         "headline": content.headline(model),
         "bundles": content.bundles(model),
-        "relations": content.relations(network, things),
+        "views": content.VIEWS,
         "words": content.RELATIONS,
         "policy": content_security.policy([early, vendored, script], [style]),
         "early": _inert(early),

@@ -1,18 +1,29 @@
-// The state of the page is its address: selection, filters, layers and focus live in location.hash, every
-// change is an entry in the history, and everything that shows the state listens here.
+// The state of the page is its address: view, selection, filters, layers, focus and the options of each view
+// live in location.hash, every change is an entry in the history, and everything that shows the state listens
+// here. An option is a word of the view that owns it, which answers for what it means.
 const address = (() => {
   const LAYERS = ["assumptions", "others", "sources", "inside"];
+  const VIEWS = [...document.querySelectorAll("[data-view-link]")].map((link) => link.dataset.viewLink);
+  const OPTIONS = ["by", "group", "need", "overlay", "p", "pick", "q", "sort", "work"];
+  const LONGEST = 4000;
   const listeners = [];
   let state = parse(location.hash);
 
-  function parse(hash) {
+  function queryOf(hash) {
     const query = new Map();
     for (const part of hash.replace(/^#/, "").split("&")) {
       const at = part.indexOf("=");
       if (at > 0) query.set(part.slice(0, at), decode(part.slice(at + 1)));
     }
+    return query;
+  }
+
+  function parse(hash) {
+    const query = queryOf(hash);
     const depth = Number(query.get("depth") ?? 0);
     return {
+      view: VIEWS.includes(query.get("view")) ? query.get("view") : VIEWS[0],
+      options: Object.fromEntries(OPTIONS.filter((key) => query.get(key)).map((key) => [key, query.get(key).slice(0, LONGEST)])),
       selected: selection(query),
       hidden: list(query.get("hide"), Object.keys(data.words.verdicts)),
       contested: query.get("only") === "contested",
@@ -53,6 +64,7 @@ const address = (() => {
     const parts = [];
     const put = (key, value) => parts.push(`${key}=${encodeURIComponent(value).replace(/%3A/g, ":").replace(/%2C/g, ",")}`);
     const { selected } = next;
+    if (next.view !== VIEWS[0]) put("view", next.view);
     if (selected?.type === "cell") put("t", selected.technique), put("f", selected.mode);
     if (selected?.type === "node") put("node", selected.id);
     if (selected?.type === "edge") put("edge", selected.kind), put("from", selected.from), put("to", selected.to);
@@ -60,6 +72,7 @@ const address = (() => {
     if (next.contested) put("only", "contested");
     if (next.layers.size) put("show", [...next.layers].sort().join(","));
     if (next.depth) put("depth", String(next.depth));
+    for (const key of OPTIONS) if (next.options[key]) put(key, next.options[key]);
     return parts.join("&");
   }
 
@@ -85,7 +98,7 @@ const address = (() => {
 
   // Back, forward, or a hand-edited address.
   const follow = () => {
-    if (/^#(details|relations|matrix-heading)$/.test(location.hash)) return;
+    if (/^#(details|matrix-heading|view-heading)$/.test(location.hash)) return;
     const next = parse(location.hash);
     if (format(next) !== format(state)) show(next);
   };
@@ -99,17 +112,20 @@ const address = (() => {
     target.focus({ preventScroll: true });
   }
 
-  // Links written by the template say only what to select; what is filtered stays.
-  document.addEventListener("click", (event) => {
+  // A link says only what it changes: view, selection, options. All else stays, what is filtered too.
+  function onLink(event) {
     const link = event.target.closest?.("a[href^='#']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const { selected } = parse(link.getAttribute("href"));
-    const target = selected ? null : byId(link.getAttribute("href").slice(1));
-    if (!selected && !target) return;
+    const hash = link.getAttribute("href");
+    const { selected, view, options } = parse(hash);
+    const isView = queryOf(hash).has("view");
+    const target = selected || isView ? null : byId(hash.slice(1));
+    if (!selected && !isView && !target) return;
     event.preventDefault();
-    if (selected) change({ selected });
-    else goTo(target);
-  });
+    if (target) return goTo(target);
+    change({ ...(selected && { selected }), ...(isView && { view }), options: { ...state.options, ...options } });
+  }
+  document.addEventListener("click", onLink);
 
   return {
     get state() {
@@ -121,6 +137,9 @@ const address = (() => {
     toggleContested: () => change({ contested: !state.contested }),
     toggleLayer: (layer) => change({ layers: toggled(state.layers, layer) }),
     focus: (depth) => change({ depth }),
+    go: (view) => change({ view }),
+    // Sets options of a view; an empty one is forgotten.
+    set: (options) => change({ options: { ...state.options, ...options } }),
     onChange: (listener) => listeners.push(listener),
     start: () => show(state),
   };

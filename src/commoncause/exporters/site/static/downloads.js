@@ -9,15 +9,6 @@ const downloads = (() => {
     "not-assessed": { fill: "#FFFFFF", stroke: "#DDDAD4", ink: "#4A525C" },
   };
 
-  function save(blob, file) {
-    const url = URL.createObjectURL(blob);
-    const link = el("a", { href: url, download: file });
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(url), 1000);
-  }
-
   // A spreadsheet must not take a name for a formula.
   function field(text) {
     const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
@@ -64,20 +55,16 @@ const downloads = (() => {
     return [box, glyph, ...badge];
   }
 
-  function png() {
-    graph.picture().toBlob((blob) => blob && save(blob, "commoncause-graph.png"), "image/png");
-  }
+  const png = () => new Promise((resolve) => graph.picture().toBlob(resolve, "image/png"));
+  const text = (content, type) => new Blob([content], { type: `${type};charset=utf-8` });
 
   function start() {
-    const actions = {
-      csv: () => save(new Blob([csv()], { type: "text/csv;charset=utf-8" }), "commoncause-matrix.csv"),
-      svg: () => save(new Blob([svg()], { type: "image/svg+xml" }), "commoncause-matrix.svg"),
-      png,
-    };
-    for (const button of document.querySelectorAll("[data-download]")) {
-      button.addEventListener("click", actions[button.dataset.download]);
+    for (const view of ["matrix", "graph"]) {
+      views.offer(view, "Matrix CSV", "commoncause-matrix.csv", () => text(csv(), "text/csv"));
+      views.offer(view, "Matrix SVG", "commoncause-matrix.svg", () => text(svg(), "image/svg+xml"));
+      views.offer(view, "Graph PNG", "commoncause-graph.png", png);
     }
   }
 
-  return { start };
+  return { start, field, text };
 })();

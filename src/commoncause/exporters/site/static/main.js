@@ -27,6 +27,8 @@ details.start();
 search.start();
 downloads.start();
 graph.start();
+relations.start();
+views.start();
 startTheme();
 address.start();
 globalThis.commoncause = Object.freeze({ state: () => address.state, pointOf: graph.pointOf, named: graph.named });

@@ -1,0 +1,47 @@
+// The graph as text: the twin of the canvas for those who do not see it, line by line what is drawn.
+const relations = (() => {
+  const twin = byId("relations");
+  const body = byId("relations-body");
+  const ORDER = ["failure-mode", "attack", "technique", "combination", "framework", "assumption", "source"];
+  const MOST = 400;
+  let view = null;
+  let most = MOST;
+
+  const rank = (id) => ORDER.indexOf(data.things.get(id)?.kind);
+  const end = (id) => el("a", { href: `#node=${encodeURIComponent(id)}` }, name(data.shortName(id, 110)));
+  const hashOf = (edge) => `#edge=${edge.kind}&from=${encodeURIComponent(edge.from)}&to=${encodeURIComponent(edge.to)}`;
+
+  function row(edge) {
+    return el("tr", {}, el("td", {}, end(edge.from)), el("td", {}, el("a", { href: hashOf(edge) }, wording.relation(edge.kind, false))), el("td", {}, end(edge.to)));
+  }
+
+  function table(edges) {
+    const heads = ["From", "Relation", "To"].map((text) => el("th", { scope: "col" }, text));
+    return el("table", { class: "plain relations" }, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, edges.slice(0, most).map(row)));
+  }
+
+  function fill() {
+    const edges = [...view.edges].sort((a, b) => rank(a.from) - rank(b.from));
+    const more = el("button", { type: "button", class: "button" }, `${edges.length - most} more`);
+    more.addEventListener("click", () => {
+      most += MOST;
+      fill();
+    });
+    body.replaceChildren(edges.length ? table(edges) : el("p", { class: "none" }, "No relation is shown."), ...(edges.length > most ? [more] : []));
+  }
+
+  function show(state) {
+    view = graphView.of(state);
+    most = MOST;
+    byId("relations-count").textContent = String(view.edges.length);
+    if (twin.open) fill();
+    else body.replaceChildren();
+  }
+
+  function start() {
+    twin.addEventListener("toggle", () => view && fill());
+    address.onChange(show);
+  }
+
+  return { start };
+})();
