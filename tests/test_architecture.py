@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "commoncause"
 LAYERS = [
     {"errors", "vocab"},
-    {"model", "files"},
+    {"model", "files", "sparql"},
     {"store"},
     {"places", "rdflib_terms"},
     {"catalogue", "reasoning"},
@@ -29,7 +29,7 @@ LAYERS = [
     {"importers"},
     {"curation"},
     {"exporters"},
-    {"cli"},
+    {"cli", "server"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 

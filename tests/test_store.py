@@ -59,8 +59,12 @@ def test_service_is_refused_before_anything_is_sent(kb: KnowledgeBase) -> None:
     ],
 )
 def test_no_spelling_of_service_gets_through(kb: KnowledgeBase, text: str) -> None:
-    with pytest.raises(InvalidInputError, match="SERVICE is refused"):
+    with pytest.raises(InvalidInputError, match=r"SERVICE is refused|the prefix 'SERVICE' is not declared"):
         kb.store.query(text)
+
+
+def test_service_is_a_word_like_any_other_where_it_is_no_keyword(kb: KnowledgeBase) -> None:
+    assert kb.store.query('ASK { VALUES ?service { "SERVICE" } } # service')
 
 
 def test_no_query_reaches_a_server() -> None:

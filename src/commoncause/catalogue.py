@@ -13,7 +13,7 @@ from .places import Places
 from .store import Store
 from .vocab import CCF, PREFIXES, compact, kind_of, slug
 
-__all__ = ["bundles", "claims", "refuse_cycles", "resolve", "texts", "things"]
+__all__ = ["bundles", "claims", "combinations", "refuse_cycles", "resolve", "texts", "things"]
 
 _THINGS = """
 SELECT ?thing ?class ?label ?notation ?definition ?position WHERE {
@@ -74,6 +74,14 @@ def bundles(store: Store) -> dict[str, tuple[str, ...]]:
         if row["s"] != row["o"]:
             found[slug(row["o"])].add(slug(row["s"]))
     return {bundle: tuple(sorted(parts)) for bundle, parts in sorted(found.items())}
+
+
+def combinations(store: Store) -> dict[str, frozenset[str]]:
+    """Return combination -> the techniques it is made of; slugs, sorted by combination."""
+    parts: dict[str, set[str]] = defaultdict(set)
+    for row in store.select("SELECT ?whole ?part WHERE { ?whole a ccf:Combination ; ccf:combines ?part }"):
+        parts[slug(row["whole"])].add(slug(row["part"]))
+    return {whole: frozenset(techniques) for whole, techniques in sorted(parts.items())}
 
 
 def refuse_cycles(store: Store) -> None:

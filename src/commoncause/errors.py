@@ -9,6 +9,7 @@ from __future__ import annotations
 __all__ = [
     "CommoncauseError",
     "InvalidInputError",
+    "RefusedQueryError",
     "UnknownNameError",
 ]
 
@@ -27,6 +28,10 @@ class InvalidInputError(CommoncauseError, ValueError):
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
         self.what, self.where, self.remedy = what, where, remedy
         super().__init__(one_line(": ".join(part for part in (where, what, remedy) if part)))
+
+
+class RefusedQueryError(InvalidInputError):
+    """A query that would write, or would send something to another server; it is never evaluated."""
 
 
 class UnknownNameError(CommoncauseError, LookupError):

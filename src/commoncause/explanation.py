@@ -36,6 +36,7 @@ EXPLAINED = (
     "clusters",
     "portfolios",
     "risk",
+    "robustness",
 )
 """The answers that `explain_answer` takes apart."""
 MOST_STATEMENTS = 200
@@ -107,6 +108,8 @@ def explain_answer(name: str, answer: Json, matrix: Matrix, assumptions: Matrix)
         return _cut_sets(answer, matrix)
     if name == "risk":
         return _risk(answer, matrix)
+    if name == "robustness":
+        return [*_overturned(answer["conclusions"]), *_resolved(answer["cells"])]
     if name == "conclusions":
         return _conclusions(answer)
     if name == "clusters":
@@ -162,13 +165,47 @@ def _conclusions(answer: Json) -> list[Statement]:
     return [
         Statement(
             f"{row['statement']} {outcome(row['results'])}",
-            [
-                Cell(cell["technique"], cell["failure_mode"], Verdict(cell["verdict"]), tuple(cell["claims"]))
-                for cell in row["deciding_cells"]
-            ],
+            [_cell(cell) for cell in row["deciding_cells"]],
         )
         for row in answer["conclusions"]
         if row["deciding_cells"]
+    ]
+
+
+def _cell(row: Json) -> Cell:
+    return Cell(row["technique"], row["failure_mode"], Verdict(row["verdict"]), tuple(row["claims"]))
+
+
+def _overturned(rows: Iterable[Json]) -> list[Statement]:
+    """Return each conclusion with the first of the smallest sets of cells that overturn it."""
+    found = []
+    for row in rows:
+        for flips in row["flips"][:1]:
+            holds = "holds" if row["holds"] else "does not hold"
+            how = "" if row["reading"] == "both" else f" ({row['reading']})"
+            cells = [f"{cell['technique']} / {cell['failure_mode']} {_turned(cell)}" for cell in flips]
+            wrong = ", ".join(row["wrong"][0]) or "none"
+            text = f"{row['statement'].rstrip('.')}: {holds}{how}; overturned by {', '.join(cells[:3])}"
+            text += f" and {len(cells) - 3:,} more" if len(cells) > 3 else ""
+            text += f"; sources wrong then: {wrong}"
+            found.append(Statement(text, [_cell(cell) for cell in flips], flips[0]["over"]))
+    return found
+
+
+def _turned(cell: Json) -> str:
+    if cell["over"] == "failure-modes":
+        return str(cell["becomes"])
+    return "relied on" if cell["becomes"] == "exposed" else "not relied on"
+
+
+def _resolved(rows: Iterable[Json]) -> list[Statement]:
+    """Return what each open cell is worth, with the cell."""
+    return [
+        Statement(
+            f"resolving it narrows P by {row['value_guaranteed']:.4g} to {row['value_best']:.4g}",
+            [_cell(row)],
+        )
+        for row in rows
     ]
 
 

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     import pandas
     import pyvis.network
     import rdflib
+
+    from .answers.stated import Stated
 
 __all__ = ["KnowledgeBase", "load"]
 
@@ -103,16 +106,27 @@ class KnowledgeBase:
         >>> load().resolve("W2S").slug
         'weak-to-strong'
         """
-        pool = self.things.values() if kind is None else self.of_kind(kind)
+        pool = list(self.things.values()) if kind is None else self.of_kind(kind)
+        # A combination is assessed as techniques are, and named where they are.
+        pool += self.of_kind("combination") if kind == "technique" else []
         return catalogue.resolve(name, pool, kind or "name")
 
-    def matrix(self, view: View | None = None) -> Matrix:
-        """Return the exposure matrix of a view; the default view counts every claim but the inferred."""
+    @cached_property
+    def _parts(self) -> frozenset[str]:
+        """The failure modes that bundles are made of."""
+        return frozenset(part for parts in catalogue.bundles(self.store).values() for part in parts)
+
+    def matrix(self, view: View | None = None, *, without: Iterable[str] = ()) -> Matrix:
+        """Return the exposure matrix of a view; the default view counts every claim but the inferred.
+
+        ``without`` are claims that do not count, by IRI, nor does what is inferred from them.
+        """
         view = view or View()
         self.require_sources(view.sources)
         names = self._all_names() if view.everything else ((), ())
+        left_out = self._with_consequences(without)
         return views.exposure_matrix(
-            self.assessments.values(),
+            (claim for iri, claim in self.assessments.items() if iri not in left_out),
             view,
             narrower=catalogue.bundles(self.store),
             techniques=names[0],
@@ -149,11 +163,23 @@ class KnowledgeBase:
     def _all_names(self) -> tuple[list[str], list[str]]:
         return [t.slug for t in self.of_kind("technique")], [f.slug for f in self.of_kind("failure-mode")]
 
-    def reliances(self, view: View | None = None) -> Matrix:
-        """Return techniques against the assumptions they rest on; *exposed* reads "rests on it"."""
+    @cached_property
+    def _reliances(self) -> list[dict[str, str]]:
+        return views.reliances(self.store)
+
+    def _with_consequences(self, iris: Iterable[str]) -> frozenset[str]:
+        given = frozenset(iris)
+        inferred = (c for c in self.claims.values() if c.mode == "inferred") if given else ()
+        return given | {claim.iri for claim in inferred if given.intersection(claim.derived_from)}
+
+    def reliances(self, view: View | None = None, *, without: Iterable[str] = ()) -> Matrix:
+        """Return techniques against the assumptions they rest on; *exposed* reads "rests on it".
+
+        ``without`` are claims that do not count, by IRI.
+        """
         view = view or View()
         self.require_sources(view.sources)
-        return views.reliance_matrix(self.store, view)
+        return views.reliance_matrix(self._reliances, view, without=frozenset(without))
 
     def cell(self, technique: str, failure_mode: str, view: View | None = None) -> Cell:
         """Return one cell by any names of its technique and failure mode."""
@@ -182,8 +208,39 @@ class KnowledgeBase:
             self.matrix,
             self.reliances,
             views,
-            parts={part for parts in catalogue.bundles(self.store).values() for part in parts},
+            parts=self._parts,
             held={source for source, _ in catalogue.texts(self.store).values()},
+        )
+
+    def stated(
+        self, view: View | None = None, *, techniques: Iterable[str] = (), without: Iterable[str] = ()
+    ) -> list[Stated]:
+        """Return the conclusions of the view's sources whose test can run in this view, sorted by IRI.
+
+        ``techniques``: only conclusions about none but these, by slug; ``without`` as for `matrix`.
+
+        >>> len(load().stated(techniques=["rlhf", "rlaif", "weak-to-strong"])) > 1
+        True
+        """
+        from .answers.stated import stated_conclusions
+
+        asked, left_out = view or View(), tuple(without)
+        found: dict[bool, tuple[Matrix, Matrix]] = {}
+
+        def _matrices(is_split: bool) -> tuple[Matrix, Matrix]:
+            if is_split not in found:
+                own = replace(asked, split=asked.split or is_split)
+                found[is_split] = (
+                    self.matrix(own, without=left_out),
+                    self.reliances(own, without=left_out),
+                )
+            return found[is_split]
+
+        return stated_conclusions(
+            (c for c in self.claims.values() if not asked.sources or c.source in asked.sources),
+            _matrices,
+            parts=self._parts,
+            techniques=tuple(techniques),
         )
 
     def query(self, sparql: str) -> pandas.DataFrame:

@@ -12,19 +12,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from .errors import InvalidInputError, shortened
 from .files import read_bytes
+from .sparql import Dataset, ParsedQuery, parsed
+from .sparql.tokens import place
 from .vocab import DERIVED_GRAPH, GRAPH, INBOX_GRAPH, PREFIXES, compact
 
-__all__ = ["LONGEST_LITERAL", "LONGEST_QUERY", "Home", "Store", "find_home"]
+__all__ = ["LONGEST_LITERAL", "Home", "Store", "find_home"]
 
 LONGEST_LITERAL = 20_000
 """Longest literal that is loaded, in characters; no label, definition or rationale comes near it."""
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,18 @@ class Store:
     """File -> IRI of the named graph it was loaded into; empty for the default graph."""
     quads: ox.Store = field(default_factory=ox.Store, repr=False)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs to have the same store: the triples go as N-Quads."""
+        return {
+            "home": self.home,
+            "graphs": self.graphs,
+            "quads": self.quads.dump(format=ox.RdfFormat.N_QUADS),
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.home, self.graphs, self.quads = state["home"], state["graphs"], ox.Store()
+        self.quads.bulk_load(state["quads"], format=ox.RdfFormat.N_QUADS)
+
     @classmethod
     def open(cls, home: Home) -> Store:
         """Load every file of ``home``; raise `InvalidInputError` at the first that is not valid Turtle."""
@@ -151,24 +167,29 @@ class Store:
             )
 
     @property
-    def default_graphs(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+    def default_graphs(self) -> list[Graph]:
         """The graphs whose union a query sees as its default graph: all but the inbox."""
         named = sorted({*self.graphs.values(), DERIVED_GRAPH} - {"", INBOX_GRAPH})
         return [ox.DefaultGraph(), *map(ox.NamedNode, named)]
 
-    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
+    def query(
+        self, sparql: str, *, dataset: Dataset | None = None, most_rows: int | None = None, base: str = ""
+    ) -> ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean:
         """Answer a SPARQL 1.1 query; the prefixes of `vocab` are declared already.
 
-        Raises `InvalidInputError` for a syntax error, with its position, and for ``SERVICE``, which would
-        send parts of the data to another server.
+        ``dataset`` overrides what the query says with ``FROM``; its graphs are those of the store, an absent
+        one is empty. ``most_rows`` limits the solutions of a SELECT; ``base`` makes relative IRIs whole.
+        Raises `InvalidInputError` for a syntax error, with its position, and `RefusedQueryError` for an
+        update and for ``SERVICE``, which would send parts of the data to another server.
         """
-        _refuse_query(sparql)
-        graphs = None if _FROM.search(_NO_KEYWORDS.sub(" ", sparql)) else self.default_graphs
+        asked = parsed(sparql, PREFIXES, base)
+        dataset = dataset or asked.dataset
+        default, named = (self.default_graphs, None) if dataset is None else _graphs(dataset)
+        text = asked.text(most_rows)
         try:
-            return self.quads.query(sparql, prefixes=PREFIXES, default_graph=graphs)
+            return self.quads.query(text, default_graph=default, named_graphs=named)
         except SyntaxError as error:
-            what = str(error.args[0]).split(": expected one of", 1)[0].removeprefix("error at ")
-            raise InvalidInputError(f"not a SPARQL query, at {what}", remedy="mend the query") from error
+            raise _syntax_error(asked, str(error.args[0]), most_rows) from error
 
     def select(self, sparql: str) -> list[dict[str, str]]:
         """Return the rows of a SELECT query as strings by variable; unbound variables are left out."""
@@ -193,6 +214,18 @@ class Store:
         inbox = ox.NamedNode(INBOX_GRAPH)
         found = self.quads.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         return any(quad.graph_name != inbox for quad in found)
+
+
+def _graphs(dataset: Dataset) -> tuple[list[Graph], list[ox.NamedNode | ox.BlankNode]]:
+    return [ox.NamedNode(iri) for iri in dataset.default], [ox.NamedNode(iri) for iri in dataset.named]
+
+
+def _syntax_error(asked: ParsedQuery, message: str, most_rows: int | None) -> InvalidInputError:
+    """Return the engine's complaint about the rewritten query with the place in the query as it came."""
+    match = re.match(r"error at 1:(\d+)", message)
+    offset = asked.source_of(int(match[1]), most_rows) if match else 0
+    where = place(asked.sparql, offset)
+    return InvalidInputError(f"not a SPARQL query, at {where}", remedy="mend the query")
 
 
 def _may_hold_a_giant(content: bytes) -> bool:
@@ -224,47 +257,3 @@ def _starts(lines: list[str], names: tuple[str, ...]) -> Iterator[int]:
 
 def _mentions(lines: list[str], names: tuple[str, ...]) -> Iterator[int]:
     return (n for n, line in enumerate(lines, 1) if any(name in line for name in names))
-
-
-LONGEST_QUERY = 200_000
-"""Longest query that is parsed, in characters."""
-DEEPEST_QUERY = 100
-"""Deepest nesting of brackets that is parsed: the engine's parser descends on the stack of the machine."""
-
-_NO_KEYWORDS = re.compile(
-    r"""<[^<>"{}|^`\\\s]*>"""
-    r"""|"{3}(?:[^"\\]|\\.|"(?!""))*(?:"{3})?|'{3}(?:[^'\\]|\\.|'(?!''))*(?:'{3})?"""
-    r"""|"(?:[^"\\\n\r]|\\.)*"?|'(?:[^'\\\n\r]|\\.)*'?|\#[^\n\r]*""",
-    re.DOTALL,
-)
-"""IRIs, strings (closed or not: it never looks twice at a character) and comments."""
-_FROM = re.compile(r"(?<![\w?$:@.-])FROM(?![\w:-])", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-
-
-def _refuse_query(sparql: str) -> None:
-    """Refuse what would contact another server or break the engine's parser.
-
-    The engine has no switch for ``SERVICE`` and its grammar finds the keyword in places where no tokenizer
-    would, so the word is refused wherever it stands, written out or escaped.
-    """
-    if len(sparql) > LONGEST_QUERY:
-        what = f"a query of {len(sparql):,} characters"
-        raise InvalidInputError(what, remedy=f"write it in at most {LONGEST_QUERY:,}")
-    if "service" in _ESCAPE.sub(lambda match: _character(match[1] or match[2]), sparql).casefold():
-        raise InvalidInputError(
-            "SERVICE is refused, and the word with it wherever it stands",
-            remedy="ask the other server directly",
-        )
-    depth = deepest = 0
-    for bracket in re.findall(r"[(){}\[\]]", sparql):
-        depth += 1 if bracket in "({[" else -1
-        deepest = max(deepest, depth)
-    operators = max(map(len, re.findall(r"(?:[!^+-]\s*){100,}", sparql)), default=0)
-    if deepest > DEEPEST_QUERY or operators:
-        raise InvalidInputError("a query nested too deeply", remedy=f"nest at most {DEEPEST_QUERY} deep")
-
-
-def _character(hexadecimal: str) -> str:
-    number = int(hexadecimal, 16)
-    return chr(number) if number <= 0x10FFFF else ""

@@ -25,6 +25,7 @@ __all__ = [
     "counted",
     "exposure_matrix",
     "reliance_matrix",
+    "reliances",
     "verdict_of",
 ]
 
@@ -321,15 +322,23 @@ SELECT ?claim ?technique ?assumption ?source ?how ?modality ?condition WHERE {
 }"""
 
 
-def reliance_matrix(store: Store, view: View) -> Matrix:
+def reliances(store: Store) -> list[dict[str, str]]:
+    """Return every reliance of the store: claim, technique, assumption, and what a view asks of a claim."""
+    return store.select(_RELIANCES)
+
+
+def reliance_matrix(
+    found: Iterable[Mapping[str, str]], view: View, *, without: frozenset[str] = frozenset()
+) -> Matrix:
     """Return techniques against the assumptions they rest on.
 
     The failing of an assumption defeats whatever rests on it: *exposed* reads "rests on it". A conditional
-    reliance reads unclear; a pair without a claim is no reliance under either reading.
+    reliance reads unclear; a pair without a claim is no reliance under either reading. ``found`` is what
+    `reliances` returns; claims whose IRI is in ``without`` do not count.
     """
     by_cell: dict[tuple[str, str], list[tuple[str, Verdict]]] = defaultdict(list)
-    for row in store.select(_RELIANCES):
-        if view.admits(slug(row.get("source", "")), slug(row["how"])):
+    for row in found:
+        if row["claim"] not in without and view.admits(slug(row.get("source", "")), slug(row["how"])):
             conditional = slug(row.get("modality", "plain")) == "conditional"
             open_ = conditional and slug(row.get("condition", "")) not in view.granted
             verdict = Verdict.UNCLEAR if open_ else Verdict.EXPOSED

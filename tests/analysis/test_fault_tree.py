@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -9,11 +10,14 @@ from hypothesis import strategies as st
 
 from commoncause.analysis import failure_probability, minimal_cut_sets, minimal_path_sets
 from commoncause.analysis.fault_tree.bounds import bounds_from_cut_sets, clopper_pearson, sampled_interval
-from commoncause.analysis.fault_tree.budget import OutOfBudgetError
+from commoncause.analysis.fault_tree.budget import Budget, OutOfBudgetError
 from commoncause.analysis.fault_tree.compiled import CompiledTree
 from commoncause.analysis.fault_tree.expansion import expanded_cut_sets
 from commoncause.analysis.fault_tree.importance import importance_of
+from commoncause.analysis.fault_tree.linear_arrangement import arranged
+from commoncause.analysis.fault_tree.normal_form import normal_tree
 from commoncause.analysis.fault_tree.portfolio import tree_of
+from commoncause.analysis.fault_tree.rewriting import rewritten
 from commoncause.analysis.fault_tree.sets import (
     count_sets,
     minimal_cut_sets_of_tree,
@@ -21,6 +25,7 @@ from commoncause.analysis.fault_tree.sets import (
 )
 from commoncause.analysis.fault_tree.solution import solve
 from commoncause.analysis.fault_tree.tree import CONNECTIVES, FaultTree, Gate
+from commoncause.analysis.fault_tree.variable_order import variable_orders
 
 COHERENT = ("and", "or", "atleast")
 
@@ -305,12 +310,65 @@ def test_numbers_that_make_no_sense_are_refused():
         tree_of({"a": []}, reliances={"x": []})
 
 
-@given(trees())
-def test_the_diagrams_of_oxidd_give_the_same_probability(tree):
-    pytest.importorskip("oxidd")
+@pytest.mark.parametrize("library", ["oxidd", None])
+@given(tree=trees())
+def test_a_race_of_orders_gives_the_same_probability(library, tree):
+    """With next to no room, so that every round of the race is run, in OxiDD and without it."""
+    if library:
+        pytest.importorskip(library)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("commoncause.analysis.fault_tree.compilation.FIRST_ROOM", 2)
-        patch.setattr("commoncause.analysis.fault_tree.compilation.ROOM_IN_PYTHON", 1)
+        patch.setattr("commoncause.analysis.fault_tree.compilation.FIRST_ROOM", 3)
+        patch.setattr("commoncause.analysis.fault_tree.compilation.ROOM_IN_PYTHON", 4)
+        patch.setattr("commoncause.analysis.fault_tree.native_diagram.ROOMS", (16, 64, 1 << 16))
+        if not library:
+            patch.setattr("commoncause.analysis.fault_tree.native_diagram._library", lambda: None)
         compiled = CompiledTree(tree)
     expected = by_truth_table(tree, tree.events)
     assert compiled.probability(in_order(compiled, tree.events)) == pytest.approx(expected, abs=1e-14)
+
+
+def ladder(length):
+    """Pairs of neighbours, of which each event but the ends is in two: small in the order of the events."""
+    gates = {f"g{n}": Gate("and", (f"e{n}", f"e{n + 1}")) for n in range(length)}
+    top = Gate("or", tuple(sorted(gates, key=lambda name: name[::-1])))
+    return FaultTree("top", {**gates, "top": top}, {f"e{n}": 0.1 for n in range(length + 1)})
+
+
+def test_every_order_has_every_variable_of_the_module_once():
+    tree = rewritten(normal_tree(ladder(30)))
+    orders = list(variable_orders(tree, tree.top, set()))
+    assert len(orders) > 2
+    assert {tuple(sorted(order)) for order in orders} == {tuple(range(1, 32))}
+
+
+def test_an_arrangement_brings_neighbours_together():
+    below = {100 + n: (n, n + 1) for n in range(1, 20)}
+    line = arranged(below, [*range(2, 21, 2), *range(1, 21, 2), *below])
+    assert max(abs(line.index(n) - line.index(n + 1)) for n in range(1, 20)) < 6
+
+
+def test_an_arrangement_stops_when_the_time_is_up():
+    budget = Budget(1e-9)
+    with pytest.raises(OutOfBudgetError):
+        arranged({100: (1, 2)}, [1, 2, 100], budget=budget)
+
+
+def test_a_large_tree_is_answered_in_time_with_bounds_that_hold():
+    """Events that are cut sets by themselves make the lower bound; the rest is far out of reach."""
+    gates = {
+        f"g{n}": Gate("atleast", tuple(f"e{(n * k) % 400}" for k in (3, 7, 11, 13)), 2) for n in range(400)
+    }
+    votes = {
+        f"v{n}": Gate("atleast", tuple(f"g{(n + k) % 400}" for k in range(0, 90, 9)), 5) for n in range(90)
+    }
+    top = Gate("or", ("single", "other", "all"))
+    gates |= votes | {"all": Gate("atleast", tuple(votes), 80), "top": top}
+    used = {child for gate in gates.values() for child in gate.children if child not in gates}
+    tree = FaultTree("top", gates, {**dict.fromkeys(sorted(used), 1e-3), "single": 0.3, "other": 0.5})
+    before = time.process_time()
+    solution = solve(tree, time_limit=2)
+    assert time.process_time() - before < 20
+    assert solution.reason.startswith("not exact")
+    assert solution.bounds.lower == pytest.approx(0.65)
+    assert solution.bounds.upper >= solution.bounds.lower
+    assert solution.interval.lower < 0.65 < solution.interval.upper

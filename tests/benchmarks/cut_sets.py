@@ -1,47 +1,56 @@
-"""Minimal cut sets beside SCRAM's: CPU seconds for the same relation, and whether the counts agree.
+"""Minimal cut sets beside SCRAM's and graphillion's: CPU for the same relation, and whether all agree.
 
     python tests/benchmarks/cut_sets.py [--runs N] [--techniques N] [--modes N] [--density D] [--seed S]
 
-SCRAM (Debian package `scram`) lists with its BDD and no limit on the order; its report goes to the null
-device.
+SCRAM (Debian package `scram`) lists with its BDD and no limit on the order, its report going to the null
+device; its whole process is compared with ours. graphillion (PyPI) makes the diagram of the minimal hitting
+sets and goes through it; compared is the time from the relation to a list of tuples of names, without the
+imports. Its diagram depends on the order of the modes, so it is measured with two: the most frequent first,
+eight times faster than by name; and the order that our own sum of probabilities computes, which no user of
+graphillion has, to see it at its best. The bar holds against the first; the ratio to the second is printed.
+
+Ours branches on ints as bitsets and never makes a set that is not minimal, while a diagram first holds all
+hitting sets. A third of its time is the search, 1.5 microseconds for a batch of some three sets; the rest is
+sorting and making one tuple of names for each set, which no faster search can save.
 """
 
 import argparse
 import json
 import os
-import random
 import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from xml.etree import ElementTree
 
-from commoncause.analysis import minimal_cut_sets
+from peers import Measured, measured, mode_orders, peer_python, relation, show, verdict
 
 BAR = 0.09
-"""Our CPU time is to stay below this share of SCRAM's."""
+OUR_ORDER = "graphillion, in our order"
 
-WHOLE_PROCESS = """\
+OURS = """
+from commoncause.analysis import minimal_cut_sets
+report(lambda: minimal_cut_sets(given), fingerprint)
+"""
+WHOLE_PROCESS = """
 import json, sys
 from commoncause.analysis import minimal_cut_sets
 with open(sys.argv[1], encoding="utf-8") as file:
     minimal_cut_sets(json.load(file))
 """
-
-
-def relation(techniques: int, modes: int, density: float, seed: int) -> dict[str, list[str]]:
-    """A random relation: each technique is exposed to each mode with probability ``density``."""
-    chance = random.Random(seed)
-    return {
-        f"t{row:02}": [f"f{column:02}" for column in range(modes) if chance.random() < density]
-        for row in range(techniques)
-    }
+GRAPHILLION = """
+from graphillion import setset
+exposure, order = given
+def work():
+    setset.set_universe(order)
+    hitting = setset([set(modes) for modes in exposure.values()]).hitting()
+    return [tuple(sorted(cut_set)) for cut_set in hitting.minimal()]
+report(work, fingerprint)
+"""
 
 
 def open_psa(exposure: dict[str, list[str]]) -> str:
@@ -61,13 +70,6 @@ def open_psa(exposure: dict[str, list[str]]) -> str:
     return ElementTree.tostring(model, encoding="unicode")
 
 
-def own_seconds(work: Callable[[], object]) -> float:
-    """CPU seconds of this process."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
 def child_seconds(command: list[str]) -> float:
     """CPU seconds, user and system, of a process from start to end."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -76,32 +78,25 @@ def child_seconds(command: list[str]) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def process_seconds(exposure: dict[str, list[str]], runs: int) -> float:
-    """Median CPU seconds of a process of ours that reads the relation from a file, from start to end."""
-    with tempfile.TemporaryDirectory() as folder:
-        model = Path(folder, "model.json")
-        model.write_text(json.dumps(exposure), encoding="utf-8")
-        return median(child_seconds([sys.executable, "-c", WHOLE_PROCESS, str(model)]) for _ in range(runs))
-
-
 def scram_seconds(scram: str, exposure: dict[str, list[str]], runs: int) -> tuple[int, float, float]:
-    """Number of cut sets, median CPU seconds, and what SCRAM's own clock says of the analysis alone."""
+    """Number of cut sets; median CPU seconds of SCRAM's process, and of one of ours, in turn."""
     with tempfile.TemporaryDirectory() as folder:
-        model, report = Path(folder, "model.xml"), Path(folder, "report.xml")
+        model, given, report = (Path(folder, name) for name in ("model.xml", "model.json", "report.xml"))
         model.write_text(open_psa(exposure), encoding="utf-8")
+        given.write_text(json.dumps(exposure), encoding="utf-8")
         n_modes = len({mode for exposed in exposure.values() for mode in exposed})
         command = [scram, "--bdd", "--limit-order", str(n_modes), str(model), "--output-path"]
+        own = [sys.executable, "-c", WHOLE_PROCESS, str(given)]
         subprocess.run([*command, str(report)], check=True)
         text = report.read_text(encoding="utf-8")
-        spent = median(child_seconds([*command, os.devnull]) for _ in range(runs))
+        pairs = [(child_seconds([*command, os.devnull]), child_seconds(own)) for _ in range(runs)]
     count = re.search(r'<sum-of-products [^>]*products="(\d+)"', text)
-    clock = re.search(r"<products>([\d.e-]+)</products>", text)
-    if count is None or clock is None:
+    if count is None:
         raise SystemExit("scram's report names no products; is this version 0.16?")
-    return int(count[1]), spent, float(clock[1])
+    return int(count[1]), median(its for its, _ in pairs), median(ours for _, ours in pairs)
 
 
-def peer() -> str | None:
+def installed_scram() -> str | None:
     """SCRAM's path; where it is missing and Debian's packages can be installed, install it first."""
     if shutil.which("scram") is None and shutil.which("apt-get") and os.geteuid() == 0:
         for arguments in (["update"], ["install", "-y", "--no-install-recommends", "scram"]):
@@ -109,39 +104,52 @@ def peer() -> str | None:
     return shutil.which("scram")
 
 
+def beside_scram(exposure: dict[str, list[str]], count: int, runs: int) -> bool:
+    """Whether the counts agree and the bar is met; True where SCRAM cannot be had."""
+    scram = installed_scram()
+    if scram is None:
+        print("scram is not installed: nothing to compare with; on Debian, apt-get install scram")
+        return True
+    its_count, spent, own = scram_seconds(scram, exposure, runs)
+    print(f"whole processes, CPU s: commoncause {own:.3f}, scram --bdd {spent:.3f} ({its_count:,} sets)")
+    if its_count != count:
+        print("THE COUNTS DIFFER")
+    return verdict("CPU, whole process, ratio to SCRAM", own / spent, BAR) and its_count == count
+
+
+def beside_graphillion(rows: dict[str, Measured]) -> bool:
+    """Whether the sets agree and the bar is met."""
+    ours, best = rows.pop("commoncause"), rows.pop(OUR_ORDER)
+    same = all(row.answer == ours.answer for row in (best, *rows.values()))
+    print("the sets are the same" if same else "THE SETS DIFFER")
+    print(f"graphillion in our order: ratio of CPU {ours.seconds / best.seconds:.3f}")
+    return (
+        verdict("CPU, ratio to graphillion", ours.seconds / min(r.seconds for r in rows.values()), BAR)
+        and same
+    )
+
+
 def main() -> int:
-    """Measure, compare, print; 1 if the counts differ or the bar is missed."""
+    """Measure, compare, print; 1 if the sets differ or a bar is missed."""
     arguments = parse()
     exposure = relation(arguments.techniques, arguments.modes, arguments.density, arguments.seed)
-    count = len(minimal_cut_sets(exposure))
-    call = median(own_seconds(lambda: minimal_cut_sets(exposure)) for _ in range(arguments.runs))
-    process = process_seconds(exposure, arguments.runs)
-    rows = [("commoncause, the call", call, count), ("commoncause, whole process", process, count)]
-    scram = peer()
-    if scram is None:
-        show(rows)
-        print("scram is not installed: nothing to compare with; on Debian, apt-get install scram")
-        return 0
-    scram_count, spent, clock = scram_seconds(scram, exposure, arguments.runs)
-    show([*rows, ("scram --bdd, whole process", spent, scram_count)])
-    print(f"scram's own clock, analysis alone: {clock:.3f} s")
-    print(f"ratio: the call {call / spent:.3f}, whole process {process / spent:.3f}; bar {BAR}")
-    if count != scram_count:
-        print("the counts differ")
-    return int(count != scram_count or process / spent > BAR)
-
-
-def show(rows: list[tuple[str, float, int]]) -> None:
-    """Print the table of medians."""
-    print(f"{'':28}{'CPU s':>8}{'cut sets':>12}")
-    for name, seconds, count in rows:
-        print(f"{name:28}{seconds:8.3f}{count:12,}")
+    scripts = {"commoncause": (OURS, exposure, sys.executable)}
+    if graphillion := peer_python("graphillion"):
+        for name, order in mode_orders(exposure).items():
+            if name == "by name":
+                continue
+            scripts[f"graphillion, {name}"] = (GRAPHILLION, [exposure, order], graphillion)
+    rows = measured(scripts, arguments.runs)
+    show(rows)
+    count = int(rows["commoncause"].answer.split()[0].replace(",", ""))
+    good = graphillion is None or beside_graphillion(rows)
+    return int(not (beside_scram(exposure, count, arguments.runs) and good))
 
 
 def parse() -> argparse.Namespace:
     """The relation's size, and how often to measure."""
-    parser = argparse.ArgumentParser(description="Minimal cut sets beside SCRAM's.")
-    parser.add_argument("--runs", type=int, default=5)
+    parser = argparse.ArgumentParser(description="Minimal cut sets beside SCRAM's and graphillion's.")
+    parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--techniques", type=int, default=30)
     parser.add_argument("--modes", type=int, default=40)
     parser.add_argument("--density", type=float, default=0.3)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,18 @@ def test_table_1_goes_out_and_is_solved(
     assert answer["minimal_cut_sets"]["by_order"] == orders
     if reading == "certain":
         assert {row["event"]: row["rrw"] for row in answer["importance"]}["s-tax"] == "inf"
+
+
+def test_the_export_of_a_reading_is_the_tree_of_the_view(run: Any, tmp_path: Path) -> None:
+    assert run("export", "open-psa", *TABLE_1, "--out", tmp_path).code == 0
+    for reading in ("certain", "possible"):
+        said = run("fault-tree", "export", *TABLE_1, "--reading", reading).out
+        assert (tmp_path / f"commoncause-{reading}.xml").read_text(encoding="utf-8") == said
+    assert run("export", "open-psa", "-t", "rlhf").code == 2
+    empty = run(
+        "export", "open-psa", "--source", "ai-alignment-wiki", "--mode", "tabulated", "--out", tmp_path
+    )
+    assert (empty.code, "no assessment counts" in empty.err) in [(1, True), (0, False)]
 
 
 def test_a_need_of_two_makes_a_vote(run: Any, ask: Any, tmp_path: Path) -> None:
@@ -91,3 +105,18 @@ def test_tables_are_for_people(run: Any, tmp_path: Path) -> None:
     assert "birnbaum: P(S|e) - P(S|not e)" in out
     assert "8 gates, 7 basic events" in run("fault-tree", "import", place).out
     assert run("fault-tree", "export", *TABLE_1).out.startswith("<?xml")
+
+
+def test_solving_a_tree_imports_nothing_heavy(tmp_path: Path) -> None:
+    place = tmp_path / "negated.xml"
+    place.write_text(NEGATED, encoding="utf-8")
+    code = (
+        "import sys; from commoncause.cli import cli; "
+        f"cli.main(['fault-tree', 'solve', {str(place)!r}], standalone_mode=False); "
+        "heavy = {'numpy', 'scipy', 'pandas', 'networkx', 'rdflib', 'rich', 'oxidd', 'random', "
+        "'commoncause.knowledge_base', 'commoncause.analysis.clusters', "
+        "'commoncause.analysis.fault_tree.bounds'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

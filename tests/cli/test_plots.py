@@ -18,6 +18,16 @@ TABLE_1 = ("--source", "dung-mai-2025", "--mode", "tabulated")
         (("clusters", "--over", "failure-modes"), "UpSet"),
         (("risk",), "Importance"),
         (("risk", "--tornado"), "AL-GEN"),
+        (("cut-sets",), "Minimal cut sets: 5 certain, 4 possible"),
+        (("cut-sets", "--need", "3"), "holds while 3 of them do"),
+        (("cut-sets", "--paths"), "Minimal path sets: 3 certain, 3 possible"),
+        (("cut-sets", "--over", "assumptions"), "no minimal cut set"),
+        (("single-points",), "no failure mode and no assumption alone defeats the portfolio"),
+        (("single-points", "--need", "3"), "AL-GEN, CAP-DEV alone defeat the portfolio"),
+        (("portfolios",), "RE, Scientist AI, IDA leads with 1.44 decades"),
+        (("portfolios", "--pareto"), "Portfolios: 7, by decades"),
+        (("portfolios", "--find", "smallest"), "RE, Scientist AI leads with 1.29 decades"),
+        (("portfolios", "--max-tax", "0"), "No portfolio fits."),
     ],
 )
 def test_a_picture_is_written_beside_the_answer(

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from commoncause.drawing.bars import importance_bars
 from commoncause.drawing.lettering import text_width
+from commoncause.drawing.portfolio_ranges import portfolio_ranges
+from commoncause.drawing.reach import reach_bars
+from commoncause.drawing.set_columns import set_columns
 from commoncause.drawing.swiss_cheese import swiss_cheese
 from commoncause.drawing.tornado import tornado
 from commoncause.drawing.upset import upset
@@ -71,6 +74,12 @@ def rows(names: tuple[str, ...], **measures: object) -> list[dict[str, object]]:
     return [{"failure_mode": name, **measures} for name in names]
 
 
+def portfolio(names: tuple[str, ...], best: float | str = 2.0, least: float = 0.7) -> dict[str, object]:
+    shared = {"certain": list(names[:1]), "possible": list(names[:2])}
+    decades = {"certain": best, "possible": least}
+    return {"techniques": list(names), "shared": shared, "decades": decades, "pareto": True}
+
+
 def examples() -> dict[str, str]:
     """Return one picture of each kind of Table 1, and one of each with hostile names."""
     wild = {name: {**dict.fromkeys(HOSTILE, "exposed"), "f": "unclear"} for name in HOSTILE}
@@ -84,6 +93,11 @@ def examples() -> dict[str, str]:
         found[f"tornado of {name}"] = tornado(
             {"certain": swung, "possible": swings(modes, 0.0, 1.0)}, {"certain": 0.0131, "possible": 0.97}
         )
+        sets = [list(modes[:1]), list(modes[1:3]), list(modes[2:6])]
+        listed = {"count": 3, "complete_to_order": None, "sets": sets}
+        found[f"set columns of {name}"] = set_columns({"certain": listed, "possible": listed}, modes)
+        found[f"reach of {name}"] = reach_bars({"failure-mode": exposure(cells)})
+        found[f"ranges of {name}"] = portfolio_ranges([portfolio(modes[:3]), portfolio(modes, "inf")])
         found[f"bars of {name}"] = importance_bars({"certain": measured, "possible": measured})
     return found
 

@@ -28,7 +28,7 @@ __all__ = ["Bounds", "cut_set_bounds", "poisson_binomial_tail", "probability_bou
 MOST_SETS = 20_000
 MOST_PAIRED = 300
 MOST_SEARCHED = 300_000
-SMALLER_PORTFOLIOS = (6, 10, 14, 18)
+SMALLER_PORTFOLIOS = (6, 10, 14, 18, 30, 45, 60)
 LARGEST_SMALLER = 64
 
 
@@ -178,7 +178,7 @@ def _of_smaller_portfolios(
         size = need + more
         if size < len(strongest) and size <= LARGEST_SMALLER:
             part = {technique: exposure[technique] for technique in strongest[:size]}
-            limits = Limits(most_states=1 << 16, narrow=1 << 12, deadline=time.monotonic() + 1, grace=1)
+            limits = Limits(narrow=1 << 12, deadline=time.monotonic() + 1, grace=1)
             best = min(best, probability_limits(part, q, limits, need=need, conditional=conditional)[1])
     return best
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .frontier import Frontier, Limits, States, Step, absorb, decide, settle
+from .conditioning_arrays import conditional_masses_in_arrays
+from .frontier import MOST_IN_DICT, Frontier, Limits, States, Step, absorb, decide, settle
+from .frontier_arrays import fit_in_arrays
 
 __all__ = ["conditional_masses"]
 
@@ -30,6 +32,8 @@ def conditional_masses(
     {0: (1.0, 0.0), 1: (0.5, 0.5)}
     """
     layers = _layers(problem, chances, limits)
+    if layers is None:
+        return conditional_masses_in_arrays(problem, chances, limits)
     value: States = {}
     found = {}
     open_edges = 0
@@ -47,8 +51,11 @@ def conditional_masses(
     return dict(sorted(found.items()))
 
 
-def _layers(problem: Frontier, chances: Sequence[float], limits: Limits) -> list[tuple[States, float]]:
-    """The states before each step and what is lost by then; impossible states are kept, with mass 0."""
+def _layers(problem: Frontier, chances: Sequence[float], limits: Limits) -> list[tuple[States, float]] | None:
+    """The states before each step and what is lost by then; impossible states are kept, with mass 0.
+
+    None where they are so many that arrays are faster.
+    """
     layers, lost, kept = [], 0.0, 0
     states = settle({0: 1.0}, problem.undecidable, problem)
     open_edges = (1 << problem.n) - 1 & ~problem.undecidable
@@ -56,6 +63,8 @@ def _layers(problem: Frontier, chances: Sequence[float], limits: Limits) -> list
         layers.append((states, lost))
         kept += len(states)
         limits.require(kept)
+        if len(states) > MOST_IN_DICT and fit_in_arrays(problem):
+            return None
         states = settle(decide(states, step, chances[step.cause], every=True), step.closing, problem)
         open_edges &= ~step.closing
         lost += absorb(states, open_edges, problem)

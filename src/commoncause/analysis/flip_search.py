@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from .frontier import BeyondReachError
 
@@ -25,6 +25,8 @@ Clause = Sequence[Flips]
 """Terms, one of which must be flipped whole."""
 Clauses = Callable[[Flips], Iterable[Clause]]
 """The clauses that are not met after some flips, in the relation so changed; none: overturned."""
+
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,14 @@ class FormulaSearch:
 
     @classmethod
     def of(cls, alternatives: Iterable[Iterable[Iterable[Iterable[Cell]]]]) -> FormulaSearch:
-        """The formula whose alternatives have fixed clauses."""
-        fixed = [[[frozenset(term) for term in clause] for clause in clauses] for clauses in alternatives]
+        """The formula whose alternatives have fixed clauses, sorted, so that it is searched in one order."""
+        fixed = sorted(
+            (
+                _in_order([_in_order(map(frozenset, clause)) for clause in clauses])
+                for clauses in alternatives
+            ),
+            key=_names,
+        )
         cells = {cell for clauses in fixed for clause in clauses for term in clause for cell in term}
         return cls([_fixed(clauses) for clauses in fixed], cells)
 
@@ -104,6 +112,14 @@ class FormulaSearch:
             size = int(min(further, below))
         if not found.sets:
             found.searched_to = below - 1
+
+
+def _names(nested: Any) -> Any:
+    return sorted(nested) if isinstance(nested, frozenset) else [_names(part) for part in nested]
+
+
+def _in_order(parts: Iterable[Part]) -> list[Part]:
+    return sorted(parts, key=_names)
 
 
 def _fixed(clauses: Sequence[Clause]) -> Clauses:

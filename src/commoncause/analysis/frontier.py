@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush, nlargest
 
+from .frontier_arrays import PER_FAILURE, SortedStates, StateTable, fit_in_arrays
 from .incidence import bits
 
 __all__ = [
@@ -27,7 +28,7 @@ __all__ = [
     "settle",
 ]
 
-PER_FAILURE = 1.5
+MOST_IN_DICT = 1 << 12
 States = dict[int, float]
 
 
@@ -40,7 +41,7 @@ class Limits:
     """How far a sum may go: states held at a time, states kept, a moment of `time.monotonic` to end by.
 
     Past the first or the last, `failed_mass` goes on with the ``narrow`` heaviest states; past ``deadline +
-    grace`` it stops. A million states are about 120 MB.
+    grace`` it stops. A million states are about 120 MB in a dict, a quarter of that in arrays.
     """
 
     most_states: int = 1 << 20
@@ -99,7 +100,7 @@ def frontier(
     Examples
     --------
     >>> [step.cause for step in frontier([0b011, 0b110], 0).steps]
-    [0, 1, 2]
+    [1, 0, 2]
     """
     struck: dict[int, int] = {}
     for index, edge in enumerate(edges):
@@ -119,7 +120,10 @@ def frontier(
 
 
 def _order(edges: Sequence[int], struck: Mapping[int, int]) -> dict[int, None]:
-    """Bits edge by edge, each time of the edge that has the fewest left, so that edges are settled early."""
+    """Bits edge by edge, each time of the edge that has the fewest left, so that edges are settled early.
+
+    Of the bits of an edge those first that strike most edges: 5 to 10 % fewer states.
+    """
     queue = [(edge.bit_count(), edge, index) for index, edge in enumerate(edges)]
     heapify(queue)
     order: dict[int, None] = {}
@@ -128,7 +132,7 @@ def _order(edges: Sequence[int], struck: Mapping[int, int]) -> dict[int, None]:
         _, seen, index = heappop(queue)
         if not seen or seen != left[index]:
             continue
-        order.update(dict.fromkeys(bits(seen)))
+        order.update(dict.fromkeys(sorted(bits(seen), key=lambda bit: -struck[bit].bit_count())))
         touched = 0
         for bit in bits(seen):
             touched |= struck[bit]
@@ -153,21 +157,76 @@ def failed_mass(
     """
     lost = unknown = 0.0
     most = limits.most_states if limits else 0
-    for_good = settle({0: 1.0}, problem.undecidable, problem)
-    states, open_edges = for_good, (1 << problem.n) - 1 & ~problem.undecidable
+    states: States | SortedStates | StateTable = settle({0: 1.0}, problem.undecidable, problem)
+    open_edges = (1 << problem.n) - 1 & ~problem.undecidable
     for step in problem.steps:
-        states = decide(states, step, chances[step.cause])
-        if step.closing:
-            open_edges &= ~step.closing
-            states = settle(states, step.closing, problem)
-        lost += absorb(states, open_edges, problem)
+        open_edges &= ~step.closing
+        if isinstance(states, dict):
+            states, gone = _advance(states, step, chances[step.cause], open_edges, problem)
+        else:
+            gone = states.advance(step, chances[step.cause], open_edges)
+        lost += gone
         if limits:
             late = time.monotonic() - limits.deadline
             if len(states) > most or late > 0:
                 most = limits.narrow if late < limits.grace else 0
                 states, dropped = _heaviest(states, most)
                 unknown += dropped
+        states = _compact(states, open_edges, problem)
     return min(lost, 1.0), min(lost + unknown, 1.0)
+
+
+def _compact(
+    states: States | SortedStates | StateTable, open_edges: int, problem: Frontier
+) -> States | SortedStates | StateTable:
+    """The states in the form in which so many are decided soonest."""
+    if isinstance(states, dict) and len(states) > MOST_IN_DICT and fit_in_arrays(problem):
+        return SortedStates(states.keys(), states.values(), problem)
+    if isinstance(states, SortedStates) and StateTable.pays(states, open_edges):
+        return StateTable(states, open_edges)
+    return states
+
+
+def _advance(
+    states: States, step: Step, chance: float, open_edges: int, problem: Frontier
+) -> tuple[States, float]:
+    """The states once a cause is decided and what it closes is settled, and the mass lost by then."""
+    if problem.spare or step.partly:
+        states = decide(states, step, chance)
+        if step.closing:
+            states = settle(states, step.closing, problem)
+        return states, absorb(states, open_edges, problem)
+    struck, spared = step.sure & open_edges, 1.0 - chance
+    if step.closing or not spared:
+        states = _closed(states, step.closing, struck, open_edges, chance)
+    else:
+        # In place: a state that the cause changes only loses mass, and one that it leaves only gains.
+        so_far = states.get
+        for state, p in list(states.items()):
+            hit = state | struck
+            if hit != state:
+                states[state] = p * spared
+                states[hit] = so_far(hit, 0.0) + p * chance
+    return states, states.pop(open_edges, 0.0)
+
+
+def _closed(states: States, closing: int, struck: int, open_edges: int, chance: float) -> States:
+    """The states once the last cause of the edges ``closing`` is decided, where every edge must fail."""
+    spared = 1.0 - chance
+    after: States = {}
+    so_far = after.get
+    for state, p in states.items():
+        kept = state & open_edges
+        hit = kept | struck
+        if (
+            spared and state & closing == closing
+        ):  # Else, if the cause does not occur, an edge holds for good.
+            if hit == kept:
+                after[hit] = so_far(hit, 0.0) + p
+                continue
+            after[kept] = so_far(kept, 0.0) + p * spared
+        after[hit] = so_far(hit, 0.0) + p * chance
+    return after
 
 
 def decide(states: States, step: Step, chance: float, *, every: bool = False) -> States:
@@ -225,12 +284,14 @@ def absorb(states: States, open_edges: int, problem: Frontier) -> float:
     return math.fsum([states.pop(state) for state in lost])
 
 
-def _heaviest(states: States, most: int) -> tuple[States, float]:
+def _heaviest(states: States | SortedStates | StateTable, most: int) -> tuple[States, float]:
     """At most ``most`` states, and the mass of the others.
 
     One half are the heaviest, which decide the upper bound; the other those most likely to be lost, which
     decide the lower: heavy, with many edges failed.
     """
+    if not isinstance(states, dict):
+        return states.heaviest(most)
     if len(states) <= most:
         return states, 0.0
     items = states.items()

@@ -81,7 +81,11 @@ def _branch(edges: Sequence[int], room: int | None) -> Iterator[HittingSets]:
             if room is None or len(critical) < room:
                 yield chosen, finishers
             candidates ^= finishers
-        if room is not None and len(critical) + 1 >= room:
+        if (
+            not candidates
+            or not uncovered & (uncovered - 1)
+            or (room is not None and len(critical) + 1 >= room)
+        ):
             continue
         branch = _narrowest(edge_of_bit, uncovered, candidates)
         candidates ^= branch
@@ -92,8 +96,9 @@ def _branch(edges: Sequence[int], room: int | None) -> Iterator[HittingSets]:
             kept = [own := uncovered & hit]
             blocked = common[own]
             for own in critical:
-                own &= missed
-                blocked |= common[own]
+                if own & hit:  # What an unchanged one blocks has been struck off before.
+                    own &= missed
+                    blocked |= common[own]
                 kept.append(own)
             if left := candidates & ~blocked:
                 stack.append((chosen | vertex, uncovered & missed, left, kept))

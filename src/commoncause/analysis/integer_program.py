@@ -62,9 +62,9 @@ class Program:
         """The constraints on any portfolio."""
         for technique in sorted(self.limits.given):
             self.row({self.place[technique]: 1.0}, low=1)
-        for pair in sorted(map(sorted, self.limits.incompatible)):
-            if all(technique in self.place for technique in pair):
-                self.row({self.place[technique]: 1.0 for technique in pair}, high=1)
+        for clash in sorted(map(sorted, self.limits.incompatible)):
+            if all(technique in self.place for technique in clash):
+                self.row({self.place[technique]: 1.0 for technique in clash}, high=len(clash) - 1)
         if self.limits.max_size is not None:
             self.row(dict.fromkeys(range(self.n), 1.0), high=self.limits.max_size)
         if self.limits.max_tax is not None:

@@ -116,7 +116,33 @@ def technique_importance(
     for technique in sorted(exposure):
         limits.require_pace(start, len(rows), len(exposure))
         others = {t: modes for t, modes in exposure.items() if t != technique}
-        out, perfect = _p(others, need), _p(others, need - 1)
+        if need == 1:
+            out, perfect = p + _held_alone(exposure, technique, worlds, conditional or {}, limits), 0.0
+        else:
+            out, perfect = _p(others, need), _p(others, need - 1)
         rrw = None if p == 0 else p / perfect if perfect > 0 else math.inf
         rows.append(TechniqueImportance(technique, out - perfect, out / p if p else None, rrw))
     return rows
+
+
+def _held_alone(
+    exposure: Exposure,
+    technique: str,
+    worlds: Sequence[tuple[float, Mapping[str, float]]],
+    conditional: Conditional,
+    limits: Limits,
+) -> float:
+    """P that the technique holds and no other does: a smaller sum, as none of its modes strikes it then."""
+    others = {t: modes for t, modes in exposure.items() if t != technique}
+    total = []
+    for weight, q in worlds:
+        holds, chances = weight, dict(q)
+        for mode in set(exposure[technique]):
+            c = conditional.get((technique, mode), 1.0)
+            spared = 1.0 - c * q[mode]
+            holds *= spared
+            chances[mode] = q[mode] * (1.0 - c) / spared if spared else 0.0
+        if holds and others:
+            holds *= exact_probability(others, chances, 1, conditional, limits)
+        total.append(holds)
+    return math.fsum(total)

@@ -36,7 +36,7 @@ class Constraints:
     """Techniques that every one contains."""
     max_size: int | None = None
     incompatible: frozenset[frozenset[str]] = frozenset()
-    """Pairs of techniques that none contains."""
+    """Sets of techniques, mostly pairs, of which none contains all."""
     tax: Mapping[str, float] | None = None
     """Technique -> its tax; taxes add up."""
     max_tax: float | None = None
@@ -52,7 +52,7 @@ class Constraints:
         False
         """
         chosen = frozenset(techniques)
-        if not self.given <= chosen or any(pair <= chosen for pair in self.incompatible):
+        if not self.given <= chosen or any(clash <= chosen for clash in self.incompatible):
             return False
         if self.max_size is not None and len(chosen) > self.max_size:
             return False
@@ -136,9 +136,9 @@ def _admitted(techniques: list[str], limits: Constraints) -> NDArray[numpy.bool_
     bit = {technique: 1 << index for index, technique in enumerate(techniques)}
     fixed = sum(bit[technique] for technique in limits.given)
     admitted: NDArray[numpy.bool_] = (numbers & fixed == fixed) & (numbers > 0)
-    for pair in limits.incompatible:
-        both = sum(bit.get(technique, 1 << len(techniques)) for technique in pair)
-        admitted &= numbers & both != both
+    for clash in limits.incompatible:
+        whole = sum(bit.get(technique, 1 << len(techniques)) for technique in clash)
+        admitted &= numbers & whole != whole
     if limits.max_size is not None:
         admitted &= _bit_counts(numbers, len(techniques)) <= limits.max_size
     if limits.max_tax is not None:

@@ -58,7 +58,9 @@ def failure_probability(
 
     Notes
     -----
-    Up to 2^k states for k techniques, fewer where they overlap little; linear in the number of modes.
+    Up to 2^k states for k techniques, fewer where they overlap little; linear in the number of modes. A
+    million states take some 0.3 s for each mode, and 100 MB; with more than 62 techniques, where a state is
+    no longer an integer of 64 bits, ten times as long. `probability_limits` bounds what takes too many.
 
     Examples
     --------

@@ -106,7 +106,7 @@ def resolution_values(
         outcomes = []
         for verdicts in product((True, False), repeat=together):
             left = _resolved(readings, dict(zip(chosen, verdicts, strict=True)))
-            outcomes.append((verdicts, completion_interval(left.certain, left.possible, q, limits=limits)))
+            outcomes.append((verdicts, _changed(readings, whole, left, q, limits)))
         gains = [width - (p.possible - p.certain) for _, p in outcomes]
         yield Resolution(chosen, min(gains), max(gains), tuple(outcomes))
 
@@ -126,6 +126,16 @@ def _resolved(readings: Readings, verdicts: Mapping[Cell, bool]) -> Readings:
         return changed
 
     return Bracket(_read(readings.certain), _read(readings.possible))
+
+
+def _changed(
+    before: Readings, whole: Bracket[float], left: Readings, q: Mapping[str, float], limits: Limits | None
+) -> Bracket[float]:
+    """The range of P in readings of which one is often what it was."""
+    certain = whole.certain if left.certain == before.certain else _exact(left.certain, q, limits)
+    return Bracket(
+        certain, whole.possible if left.possible == before.possible else _exact(left.possible, q, limits)
+    )
 
 
 def _exact(exposure: Exposure, q: Mapping[str, float], limits: Limits | None) -> float:

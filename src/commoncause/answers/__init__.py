@@ -4,7 +4,7 @@ Each function takes matrices, asks `analysis`, and returns what section 6 of the
 line, the page and ``explain`` share them.
 """
 
-from .choices import Choices, Terms, choices_of
+from .choices import Choices, Terms, choices_of, combined_in
 from .choosing import additions_answer, selection_answer
 from .claims import cell_answer, conflicts_answer, defects_answer, matrix_answer
 from .clusters import MOST_CLUSTERED, MOST_CONCEPTS, clusters_answer
@@ -24,6 +24,7 @@ __all__ = [
     "cell_answer",
     "choices_of",
     "clusters_answer",
+    "combined_in",
     "conflicts_answer",
     "cut_sets_answer",
     "defects_answer",

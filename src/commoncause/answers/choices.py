@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from ..catalogue import combinations as combinations_of
 from ..errors import InvalidInputError
 from ..model import Claim, Matrix
 from ..store import Store
 from ..views import View
-from ..vocab import slug
 from .readings import Json
 
 if TYPE_CHECKING:
     from ..analysis.pareto import Constraints
 
-__all__ = ["TAXES", "Choices", "Terms", "choices_of"]
+__all__ = ["TAXES", "Choices", "Terms", "choices_of", "combined_in"]
 
 TAXES = {"safety-tax-low": 0, "safety-tax-moderate": 1, "safety-tax-high": 2}
 """Category of the scheme of safety taxes -> its place in their order, which is all that adding up goes by."""
@@ -65,6 +65,12 @@ class Terms:
     compatible: bool = False
     """Leave out what is said to be incompatible."""
     no_single_point: bool = False
+    stand_ins: frozenset[str] = frozenset()
+    """Combinations that are no choice themselves, since nobody named them: they stand in for their parts."""
+
+    def choosable(self, matrix: Matrix) -> list[str]:
+        """Return the techniques that portfolios are made of, sorted."""
+        return [t for t in matrix.techniques if t not in self.stand_ins]
 
     def chances(self, matrix: Matrix) -> dict[str, float]:
         """Return failure mode -> probability."""
@@ -72,23 +78,23 @@ class Terms:
 
     def combined(self, matrix: Matrix) -> dict[str, frozenset[str]]:
         """Return the combinations that have an assessment of their own, with their parts."""
-        width = len(matrix.failure_modes)
-        assessed = (t for t in matrix.techniques if matrix.unassessed(t) < width)
-        return {t: self.choices.combined[t] for t in assessed if t in self.choices.combined}
+        return combined_in(matrix, self.choices.combined)
 
     def constraints(self, matrix: Matrix) -> Constraints:
         """Return which portfolios may be chosen; raise `InvalidInputError` for a stranger that is given."""
         from ..analysis.pareto import Constraints
 
-        if unknown := sorted(self.given - set(matrix.techniques)):
+        choosable = self.choosable(matrix)
+        if unknown := sorted(self.given.difference(choosable)):
             what = f"{', '.join(unknown)}: not among the techniques that are chosen from"
             raise InvalidInputError(what, remedy="name them with -t too")
-        pairs = self.choices.pairs(matrix.techniques, "incompatible") if self.compatible else []
+        pairs = self.choices.pairs(choosable, "incompatible") if self.compatible else []
+        tax = {t: self.choices.tax[t] for t in choosable if t in self.choices.tax}
         return Constraints(
             given=self.given,
             max_size=self.max_size,
-            incompatible=frozenset(map(frozenset, pairs)),
-            tax={t: self.choices.tax[t] for t in matrix.techniques if t in self.choices.tax} or None,
+            incompatible=frozenset(map(frozenset, [*pairs, *((t,) for t in self.stand_ins)])),
+            tax={**tax, **dict.fromkeys(self.stand_ins, 0)} if tax else None,
             max_tax=self.max_tax,
             no_single_point=self.no_single_point,
         )
@@ -98,9 +104,18 @@ class Terms:
         return {
             "p_default": self.p_default,
             "p": dict(self.p),
-            "untaxed": [t for t in matrix.techniques if t not in self.choices.tax],
-            "contested_tax": [t for t in matrix.techniques if t in self.choices.contested_tax],
+            "untaxed": [t for t in self.choosable(matrix) if t not in self.choices.tax],
+            "contested_tax": [t for t in self.choosable(matrix) if t in self.choices.contested_tax],
         }
+
+
+def combined_in(matrix: Matrix, combined: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Return the combinations that have an assessment of their own in ``matrix``, with their parts.
+
+    Where a portfolio holds such a combination, or all of its parts, it counts in place of these.
+    """
+    width = len(matrix.failure_modes)
+    return {t: combined[t] for t in matrix.techniques if t in combined and matrix.unassessed(t) < width}
 
 
 def choices_of(claims: Iterable[Claim], view: View, store: Store) -> Choices:
@@ -121,12 +136,5 @@ def choices_of(claims: Iterable[Claim], view: View, store: Store) -> Choices:
         {technique: max(said) for technique, said in sorted(taxes.items())},
         frozenset(technique for technique, said in taxes.items() if len(said) > 1),
         {pair: min(said) if len(said) == 1 else "undecided" for pair, said in sorted(verdicts.items())},
-        _combinations(store),
+        combinations_of(store),
     )
-
-
-def _combinations(store: Store) -> dict[str, frozenset[str]]:
-    parts: dict[str, set[str]] = defaultdict(set)
-    for row in store.select("SELECT ?whole ?part WHERE { ?whole a ccf:Combination ; ccf:combines ?part }"):
-        parts[slug(row["whole"])].add(slug(row["part"]))
-    return {whole: frozenset(techniques) for whole, techniques in sorted(parts.items())}

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..errors import InvalidInputError
 from ..model import Matrix, Reading
 from .choices import Terms
 from .portfolios import portfolio_answer
 from .readings import Json, both, plain, refusals
+
+if TYPE_CHECKING:
+    from ..analysis.pareto import Constraints
 
 __all__ = ["additions_answer", "selection_answer"]
 
@@ -20,18 +28,19 @@ def additions_answer(matrix: Matrix, terms: Terms) -> Json:
     changes neither the cut sets nor P.
     """
     from ..analysis.additions import additions, redundant_techniques
+    from ..analysis.portfolio_figures import in_effect
 
-    given = terms.constraints(matrix).given
+    given, combined = terms.constraints(matrix).given, terms.combined(matrix)
     readings = matrix.exposure(Reading.CERTAIN), matrix.exposure(Reading.POSSIBLE)
     with refusals():
-        found = additions(*readings, given, terms.chances(matrix), combined=terms.combined(matrix))
+        found = additions(*readings, given, terms.chances(matrix), combined=combined)
     rows = []
     for row in found:
         undecided, incompatible = (
             [t for t in sorted(given) if terms.choices.pairs([t, row.technique], verdict)]
             for verdict in ("undecided", "incompatible")
         )
-        if not (terms.compatible and incompatible):
+        if row.technique not in terms.stand_ins and not (terms.compatible and incompatible):
             rows.append(
                 {
                     "technique": row.technique,
@@ -42,12 +51,12 @@ def additions_answer(matrix: Matrix, terms: Terms) -> Json:
                     "unassessed": matrix.unassessed(row.technique),
                 }
             )
-    covered = both(redundant_techniques, matrix.of(given))
+    covered = both(redundant_techniques, matrix.of(in_effect(given, matrix.techniques, combined)))
     return {
         "given": sorted(given),
         "additions": rows,
         "redundant": {
-            reading: [{"technique": t, "covered_by": list(by)} for t, by in techniques.items()]
+            reading: [{"technique": t, "covered_by": list(by)} for t, by in techniques.items() if t in given]
             for reading, techniques in covered.items()
         },
     }
@@ -58,20 +67,22 @@ def selection_answer(
 ) -> Json:
     """Return one of the best portfolios for a goal on the possible reading, by integer programming.
 
-    ``found`` has its value, the proved bound of any other's, and whether the two meet.
+    ``found`` has its value, the proved bound of any other's, and whether the two meet. A combination with an
+    assessment of its own is chosen as such: neither beside its parts nor by way of all of them. Raises
+    `InvalidInputError` where a part of one is given, which would take that choice away.
     """
     from ..analysis.frontier import Limits
     from ..analysis.portfolio_figures import described_portfolios
     from ..analysis.selection import GOALS, selected_portfolio
 
     certain, possible = matrix.exposure(Reading.CERTAIN), matrix.exposure(Reading.POSSIBLE)
-    limits = terms.constraints(matrix)
+    q, combined = terms.chances(matrix), terms.combined(matrix)
+    limits = _apart(terms.constraints(matrix), combined)
     with refusals():
         best = selected_portfolio(
             possible, goal, constraints=limits, min_order=min_order, time_limit=time_limit
         )
         chosen = [best.techniques] if best.techniques else []
-        q, combined = terms.chances(matrix), terms.combined(matrix)
         described = described_portfolios(
             certain,
             possible,
@@ -86,3 +97,14 @@ def selection_answer(
         "found": {"goal": goal, "means": GOALS[goal], "min_order": min_order, **figures},
         **terms.as_json(matrix),
     }
+
+
+def _apart(limits: Constraints, combined: Mapping[str, frozenset[str]]) -> Constraints:
+    """Let combinations and their parts be chosen apart only."""
+    for whole, parts in combined.items():
+        if fixed := sorted(limits.given & parts):
+            what = f"{', '.join(fixed)} is part of {whole}, which is assessed itself"
+            remedy = "give that one, or leave it out by naming the techniques to choose from with -t"
+            raise InvalidInputError(what, remedy=remedy)
+    clashes = [frozenset({whole, part}) for whole, parts in combined.items() for part in parts]
+    return replace(limits, incompatible=limits.incompatible.union(clashes, combined.values()))

@@ -5,12 +5,31 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from ..model import Matrix, Reading
 from .readings import Json, plain, refusals
 
 if TYPE_CHECKING:
     from ..analysis.fault_tree import FaultTree
 
-__all__ = ["solution_answer", "tree_answer"]
+__all__ = ["portfolio_tree", "solution_answer", "tree_answer"]
+
+
+def portfolio_tree(
+    matrix: Matrix, reading: Reading | str, *, need: int = 1, p_default: float = 0.1
+) -> FaultTree:
+    """Return the fault tree of a portfolio, every technique of ``matrix``, in one reading of what is unknown.
+
+    Each mode has the probability ``p_default``, which is an illustration. Raises `InvalidInputError` for a
+    probability or a need that is none.
+
+    >>> portfolio_tree(Matrix(("t",), (), {}), "certain").top
+    'portfolio fails'
+    """
+    from ..analysis.fault_tree import tree_of
+
+    with refusals():
+        chances = dict.fromkeys(matrix.failure_modes, p_default)
+        return tree_of(matrix.exposure(reading), need=need, q=chances)
 
 
 def solution_answer(

@@ -37,32 +37,46 @@ def portfolios_answer(
     and then the other options do not count. With ``pareto`` only the portfolios that no other dominates, the
     smallest first; else each is marked, among those asked for.
     """
-    from ..analysis.pareto import CRITERIA, pareto_portfolios
-    from ..analysis.portfolio_figures import described_portfolios
-    from ..analysis.portfolios import ranked_portfolios, undominated
+    from ..analysis.pareto import CRITERIA
 
     terms = terms or Terms(
         p_default=p_default, given=frozenset(given), max_size=max_size, no_single_point=no_single_point
     )
-    q, limits, combined = terms.chances(matrix), terms.constraints(matrix), terms.combined(matrix)
-    readings = matrix.exposure(Reading.CERTAIN), matrix.exposure(Reading.POSSIBLE)
     with refusals():
-        if pareto:
-            best = pareto_portfolios(*readings, q=q, constraints=limits, combined=combined)
-            found = described_portfolios(*readings, best, q=q, combined=combined)
-            marks = [True] * len(found)
-        else:
-            size = terms.max_size or len(matrix.techniques)
-            _require_number(matrix, size, limits.given)
-            found = ranked_portfolios(
-                *readings, max_size=size, q=q, given=limits.given, constraints=limits, combined=combined
-            )
-            taxed = limits.tax and len(limits.tax) == len(matrix.techniques)
-            marks = undominated(found, limits.tax if taxed else None)
-    rows = [
-        portfolio_answer(portfolio, matrix, terms, mark) for portfolio, mark in zip(found, marks, strict=True)
-    ]
+        found = _best(matrix, terms) if pareto else _ranked(matrix, terms)
+    rows = [portfolio_answer(portfolio, matrix, terms, mark) for portfolio, mark in found]
     return {"portfolios": rows, "criteria": list(CRITERIA), **terms.as_json(matrix)}
+
+
+def _best(matrix: Matrix, terms: Terms) -> list[tuple[Portfolio, bool]]:
+    """Return the Pareto set, each with its mark."""
+    from ..analysis.pareto import pareto_portfolios
+    from ..analysis.portfolio_figures import described_portfolios
+
+    q, combined = terms.chances(matrix), terms.combined(matrix)
+    readings = matrix.exposure(Reading.CERTAIN), matrix.exposure(Reading.POSSIBLE)
+    best = pareto_portfolios(*readings, q=q, constraints=terms.constraints(matrix), combined=combined)
+    return [(portfolio, True) for portfolio in described_portfolios(*readings, best, q=q, combined=combined)]
+
+
+def _ranked(matrix: Matrix, terms: Terms) -> list[tuple[Portfolio, bool]]:
+    """Return all portfolios of the size asked for, the best first, each with its mark."""
+    from ..analysis.portfolios import ranked_portfolios, undominated
+
+    limits, size = terms.constraints(matrix), terms.max_size or len(matrix.techniques)
+    choosable = matrix.of(terms.choosable(matrix)) if terms.stand_ins else matrix
+    _require_number(choosable, size, limits.given)
+    found = ranked_portfolios(
+        matrix.exposure(Reading.CERTAIN),
+        matrix.exposure(Reading.POSSIBLE),
+        max_size=size,
+        q=terms.chances(matrix),
+        given=limits.given,
+        constraints=limits,
+        combined=terms.combined(matrix),
+    )
+    taxed = limits.tax and len(limits.tax) == len(matrix.techniques)
+    return list(zip(found, undominated(found, limits.tax if taxed else None), strict=True))
 
 
 def _require_number(matrix: Matrix, max_size: int, given: Iterable[str]) -> None:
@@ -90,7 +104,8 @@ def portfolios_to_rank(matrix: Matrix, max_size: int, given: Iterable[str] = ())
 def portfolio_answer(portfolio: Portfolio, matrix: Matrix, terms: Terms, pareto: bool | None) -> Json:
     """Return a portfolio as JSON has it; ``pareto`` says whether no other dominates it, null if unknown.
 
-    Figures that are beyond reach are null.
+    Figures that are beyond reach are null. Cells are counted of what is in effect: of a combination in place
+    of its parts.
     """
 
     def _pair(name: str) -> Json:
@@ -105,7 +120,7 @@ def portfolio_answer(portfolio: Portfolio, matrix: Matrix, terms: Terms, pareto:
     return {
         "techniques": list(members),
         **{name: _pair(name) for name in ("shared", "probability", "decades", "effective_layers")},
-        "unassessed": sum(matrix.unassessed(t) for t in members),
+        "unassessed": sum(matrix.unassessed(t) for t in portfolio.effective),
         "cut_set_order": _pair("order"),
         "safety_tax": sum(choices.tax[t] for t in members) if is_taxed else None,
         "undecided": [list(pair) for pair in choices.pairs(members, "undecided")],

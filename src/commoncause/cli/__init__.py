@@ -32,6 +32,8 @@ COMMANDS = {
     "portfolios": "sets of techniques, ranked by what they do not share",
     "query": "ask in SPARQL 1.1",
     "risk": "probability of failing, how independent the layers are, importance",
+    "robustness": "what would overturn each conclusion, which open cells matter",
+    "serve": "the site, the SPARQL endpoint and the answers over HTTP",
     "show": "one thing: definition, cells, claims, sources, neighbours",
     "single-points": "conditions that defeat every technique at once",
     "validate": "SHACL shapes, checks and syntax",

@@ -10,6 +10,7 @@ import click
 from ..errors import InvalidInputError
 from ..knowledge_base import load
 from ..store import find_home
+from .export import MOST_LISTED
 from .options import common_options
 from .output import Sheet, Table, emit
 
@@ -46,7 +47,7 @@ def command(where: str | None, format_: str, out: Path) -> None:
     answer = {"exports": [str(path) for path in paths], "violations": 0}
     rows = [[str(path), f"{path.stat().st_size:,}"] for path in paths]
     page = out / "index.html"
-    table = Table(["file", "bytes"], rows, notes=[f"open {page} in a browser"])
+    table = Table(["file", "bytes"], rows, notes=[f"open {page} in a browser"], most=MOST_LISTED)
     emit(format_, answer, lambda: [table], lambda: Sheet(["file", "bytes"], rows))
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from ..answers import cut_sets_answer
-from .options import common_options, need_option, question_options
+from .options import common_options, need_option, question_options, seconds
 from .output import Sheet, Table, emit, joined
+from .plots import columns, plot_option, save
 from .question import Question
 
 _READINGS = ("certain", "possible")
@@ -32,12 +34,14 @@ _MOST_NAMED = 40
 )
 @click.option(
     "--time-limit",
-    type=click.FloatRange(0, min_open=True),
+    type=float,
+    callback=seconds,
     default=10.0,
     show_default=True,
     metavar="S",
     help="Seconds, after which what is known so far is printed.",
 )
+@plot_option
 @question_options
 def command(
     question: Question,
@@ -47,16 +51,22 @@ def command(
     paths: bool,
     over: str,
     time_limit: float,
+    plot: Path | None,
 ) -> None:
     """Print the minimal cut sets of a portfolio (-t ...; default: every technique of the view).
 
     Where there are too many to list, the low orders are listed and all are counted, if that can be done.
 
+    ``--plot`` draws each set as a column of dots.
+
     Example: commoncause cut-sets -t rlhf -t debate --mode tabulated
     """
+    question = question.in_effect()
     matrix = question.portfolio()
     relation = matrix if over == "failure-modes" else question.assumptions
     answer = cut_sets_answer(relation, need=need, max_order=max_order, paths=paths, time_limit=time_limit)
+    if plot:
+        save(plot, columns(question, relation, answer, need, paths=paths))
     rows = ([reading, len(s), s] for reading in _READINGS for s in answer[reading]["sets"])
     sheet = Sheet(["reading", "order", "set"], rows)
     name = "minimal path sets" if paths else "minimal cut sets"

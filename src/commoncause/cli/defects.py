@@ -7,9 +7,8 @@ from typing import Any
 import click
 
 from ..answers import defects_answer
-from ..knowledge_base import load
 from ..vocab import VALUES, compact
-from .options import common_options
+from .options import common_options, loaded
 from .output import Sheet, Table, emit
 
 _COLUMNS = ("source", "section", "severity", "wrong", "right")
@@ -24,7 +23,7 @@ def command(where: str | None, format_: str, sources: tuple[str, ...], severity:
 
     Example: commoncause defects --source dung-mai-2025 --severity major
     """
-    kb = load(where)
+    kb = loaded(where)
     kb.require_sources(sources)
     answer = defects_answer(kb.claims, sources=sources, severity=severity)
     sheet = Sheet(["iri", *_COLUMNS], _rows(answer["defects"], ["iri", *_COLUMNS]))

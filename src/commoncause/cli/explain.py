@@ -32,9 +32,9 @@ def command(
 ) -> None:
     """Unfold an answer into the cells, claims, sections and passages that entail it.
 
-    ANSWER is matrix, conclusions, conflicts, defects, cut-sets, single-points, clusters, portfolios or risk,
-    with that command's options; one NAME is a technique, failure mode or assumption, two are a cell; CLAIM is
-    the IRI of a claim.
+    ANSWER is matrix, conclusions, conflicts, defects, cut-sets, single-points, clusters, portfolios, risk or
+    robustness, with that command's options; one NAME is a technique, failure mode or assumption, two are a
+    cell; CLAIM is the IRI of a claim.
 
     Example: commoncause explain ida dec-al
     """
@@ -65,6 +65,9 @@ def _of_claims(claims: list[Claim], question: Question) -> dict[str, Any]:
 
 
 def _of_answer(question: Question, name: str, need: int, max_size: int, over: str | None) -> list[Statement]:
+    question = (
+        question.in_effect() if name in {"cut-sets", "single-points", "risk", "robustness"} else question
+    )
     matrix = question.portfolio()
     over = over or ("assumptions" if name == "clusters" and question.relation is None else "failure-modes")
     relation = matrix if over == "failure-modes" else question.assumptions
@@ -74,6 +77,7 @@ def _of_answer(question: Question, name: str, need: int, max_size: int, over: st
         "clusters": lambda: answers.clusters_answer(relation),
         "portfolios": lambda: answers.portfolios_answer(matrix, max_size=max_size),
         "risk": lambda: _risk(matrix, need),
+        "robustness": lambda: _robustness(question),
         "conclusions": lambda: {"conclusions": question.kb.conclusions()},
     }
     answer = given[name]() if name in given else {}
@@ -86,6 +90,13 @@ def _risk(matrix: Matrix, need: int) -> dict[str, Any]:
     from ..answers.risk import risk_answer
 
     return risk_answer(matrix, Hazards(need=need))
+
+
+def _robustness(question: Question) -> dict[str, Any]:
+    from ..answers.robustness import robustness_answer
+    from .situations import behind, situation
+
+    return robustness_answer(situation(question), behind(question))
 
 
 def _sheet(answer: dict[str, Any]) -> Sheet:

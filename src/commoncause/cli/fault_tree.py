@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..answers.fault_tree import solution_answer, tree_answer
-from ..errors import InvalidInputError
-from .options import common_options, need_option, question_options
+from ..answers.fault_tree import portfolio_tree, solution_answer, tree_answer
+from .options import common_options, need_option, question_options, seconds
 from .output import Sheet, Table, emit, number
-from .question import Question
+
+if TYPE_CHECKING:
+    from .question import Question
 
 _MEASURES = ("birnbaum", "criticality", "diagnostic", "raw", "rrw", "structural")
 _MOST_ROWS = 20
@@ -34,7 +35,9 @@ def command() -> None:
 @_FILES
 @_TOP
 @click.option("--max-order", type=click.IntRange(1), metavar="N", help="Count cut sets up to this order.")
-@click.option("--time-limit", type=float, metavar="S", help="Stop after S seconds with what is known.")
+@click.option(
+    "--time-limit", type=float, callback=seconds, metavar="S", help="Stop after S seconds with what is known."
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the sampling, if it comes to that.")
 def solve(
     where: str | None, format_: str, files: tuple[Path, ...], top: str | None,
@@ -123,17 +126,12 @@ def export(question: Question, out: Path | None, p_default: float, reading: str,
 
     Example: commoncause fault-tree export -t debate -t "representation engineering" --out two.xml
     """
-    from ..analysis.fault_tree import tree_of
     from ..exporters.build import write_files
-    from ..exporters.open_psa import open_psa
+    from ..exporters.open_psa import portfolio_open_psa
 
-    matrix = question.portfolio()
-    try:
-        chances = dict.fromkeys(matrix.failure_modes, p_default)
-        tree = tree_of(matrix.exposure(reading), need=need, q=chances)
-    except ValueError as error:
-        raise InvalidInputError(str(error)) from error
-    text = open_psa(tree)
+    matrix = question.in_effect().portfolio()
+    tree = portfolio_tree(matrix, reading, need=need, p_default=p_default)
+    text = portfolio_open_psa(tree, reading, p_default)
     if out is None:
         click.echo(text, nl=False)
     else:

@@ -6,15 +6,18 @@ import os
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ..errors import InvalidInputError
 from ..views import CONFLICT_RULES
 from ..vocab import VALUES
-from .question import Question
 
-__all__ = ["common_options", "need_option", "question_options"]
+if TYPE_CHECKING:
+    from ..knowledge_base import KnowledgeBase
+
+__all__ = ["common_options", "loaded", "need_option", "question_options", "seconds"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -35,6 +38,22 @@ def common_options(*formats: str) -> Callable[[Command], Command]:
         ),
     ]
     return lambda command: _decorated(command, options)
+
+
+def loaded(where: str | None) -> KnowledgeBase:
+    """Return the knowledge base that a command is asked about: the one it runs on already, or a folder's."""
+    from ..knowledge_base import KnowledgeBase, load
+
+    context = click.get_current_context(silent=True)
+    held = context.find_object(KnowledgeBase) if context else None
+    return held or load(where)
+
+
+def seconds(_ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """Refuse a time limit after which nothing would ever stop; a callback of click."""
+    if value is not None and not 0 < value < float("inf"):
+        raise InvalidInputError(f"{param.opts[0]} {value}", remedy="give seconds, more than 0")
+    return value
 
 
 need_option = click.option(
@@ -101,7 +120,9 @@ def question_options(command: Command) -> Command:
     """Add the options of a view and a portfolio; the command receives them as one `Question`."""
 
     def _wrapped(**values: Any) -> Any:
-        given = {field.name: values.pop(field.name) for field in fields(Question)}
+        from .question import Question
+
+        given = {field.name: values.pop(field.name) for field in fields(Question) if field.init}
         return command(question=Question(**given), **values)
 
     _wrapped.__doc__, _wrapped.__name__ = command.__doc__, command.__name__

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,8 +16,10 @@ from ..answers import (
     portfolios_to_rank,
     selection_answer,
 )
+from ..model import Matrix
 from .options import common_options, question_options
 from .output import Sheet, Table, emit, joined, number
+from .plots import plot_option, ranges, save
 from .portfolio_options import portfolio_options, terms_of
 from .question import Question
 
@@ -31,6 +34,7 @@ _GOALS = {
 @click.command("portfolios")
 @common_options()
 @portfolio_options
+@plot_option
 @question_options
 def command(
     question: Question,
@@ -38,30 +42,50 @@ def command(
     pareto: bool,
     goal: str | None,
     min_order: int | None,
-    time_limit: float,
+    time_limit: float | None,
+    plot: Path | None,
     **given: Any,
 ) -> None:
     """Print portfolios, most decades of safety in the possible reading first.
 
+    ``--plot`` draws the decades of each, from the possible to the certain reading.
+
+    A combination that is assessed itself counts where a portfolio has all of its parts.
+
     Example: commoncause portfolios --max-size 2 --source dung-mai-2025 --mode tabulated
     """
+    _refuse(goal, time_limit, min_order, pareto=pareto)
+    matrix, stand_ins = question.choice()
+    # An integer program chooses a combination itself rather than by way of its parts.
+    given["stand_ins"] = frozenset() if goal else stand_ins
+    terms = terms_of(question, default_size=None if goal or pareto else 3, **given)
+    if goal is not None:
+        answer = selection_answer(matrix, goal, terms, min_order=min_order or 2, time_limit=time_limit or 60)
+    else:
+        if not pareto:
+            _announce(question.matrix, terms)
+        answer = portfolios_answer(matrix, terms=terms, pareto=pareto)
+        if terms.given:
+            answer |= additions_answer(matrix, terms)
+    if plot:
+        save(plot, ranges(question, answer["portfolios"], [_chances(question, terms)]))
+    emit(format_, answer, lambda: _tables(question, answer, terms), lambda: _sheet(answer["portfolios"]))
+
+
+def _refuse(goal: str | None, time_limit: float | None, min_order: int | None, *, pareto: bool) -> None:
+    """Refuse options that would be ignored."""
     if goal is not None and pareto:
         raise click.UsageError("--find has one portfolio and --pareto all the good ones: choose")
     if min_order is not None and goal != "smallest":
         raise click.UsageError("--min-order goes with --find smallest")
-    matrix = question.portfolio()
-    terms = terms_of(question, default_size=None if goal or pareto else 3, **given)
-    if goal is not None:
-        answer = selection_answer(matrix, goal, terms, min_order=min_order or 2, time_limit=time_limit)
-    else:
-        size = terms.max_size or len(matrix.techniques)
-        n = 0 if pareto else portfolios_to_rank(matrix, size, terms.given)
-        if n in range(20_000, MOST_PORTFOLIOS + 1):
-            click.echo(f"ranking {n:,} portfolios", err=True)
-        answer = portfolios_answer(matrix, terms=terms, pareto=pareto)
-        if terms.given:
-            answer |= additions_answer(matrix, terms)
-    emit(format_, answer, lambda: _tables(question, answer, terms), lambda: _sheet(answer["portfolios"]))
+    if time_limit is not None and goal is None:
+        raise click.UsageError("--time-limit goes with --find")
+
+
+def _announce(matrix: Matrix, terms: Terms) -> None:
+    n = portfolios_to_rank(matrix, terms.max_size or len(matrix.techniques), terms.given)
+    if n in range(20_000, MOST_PORTFOLIOS + 1):
+        click.echo(f"ranking {n:,} portfolios", err=True)
 
 
 def _sheet(portfolios: list[dict[str, Any]]) -> Sheet:
@@ -168,12 +192,16 @@ def _result(answer: dict[str, Any]) -> list[str]:
     return [f"{goal}: {found['value']}, not proved to be the best: the bound is {bound}"]
 
 
-def _legend(question: Question, answer: dict[str, Any], terms: Terms) -> list[str]:
+def _chances(question: Question, terms: Terms) -> str:
     given = [f"{question.label(mode, 'failure-mode')} {p:g}" for mode, p in sorted(terms.p.items())]
     chances = f"each {'other ' if given else ''}with {terms.p_default} (an illustration)"
+    return f"P: one technique suffices, modes are independent, {', '.join([*given, chances])}"
+
+
+def _legend(question: Question, answer: dict[str, Any], terms: Terms) -> list[str]:
     notes = [
         "shared: failure modes that every technique is exposed to; order: size of the smallest cut set",
-        f"P: one technique suffices, modes are independent, {', '.join([*given, chances])}",
+        _chances(question, terms),
         "decades: -log10 P, possible; layers: effective layers; a | b: certain | possible",
     ]
     if any(found["pareto"] for found in answer["portfolios"]):

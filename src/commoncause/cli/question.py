@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import click
 
-from ..catalogue import resolve
+from ..answers.choices import combined_in
+from ..catalogue import combinations, resolve
 from ..errors import InvalidInputError
-from ..knowledge_base import KnowledgeBase, load
+from ..knowledge_base import KnowledgeBase
 from ..model import Assessment, Claim, Matrix, Thing, Verdict
 from ..views import View
 from ..vocab import KB, expand
+from .options import loaded
 
 __all__ = ["Question"]
 
@@ -39,6 +41,8 @@ class Question:
     granted: tuple[str, ...]
     relation: Path | None
     polarity: str
+    replaced: Mapping[str, frozenset[str]] = field(init=False, default_factory=dict)
+    """Combination -> the named techniques in whose place it counts."""
 
     def __post_init__(self) -> None:
         """Refuse options that would be ignored."""
@@ -54,7 +58,7 @@ class Question:
     @cached_property
     def kb(self) -> KnowledgeBase:
         """The knowledge base, loaded when first needed."""
-        return load(self.where)
+        return loaded(self.where)
 
     @cached_property
     def view(self) -> View:
@@ -110,7 +114,7 @@ class Question:
         if len(names) > 2:
             raise click.UsageError("name one thing, or a technique and a failure mode or assumption")
         things = [self._thing(name) for name in names]
-        by_kind = {thing.kind: thing.slug for thing in things}
+        by_kind = {thing.kind.replace("combination", "technique"): thing.slug for thing in things}
         if len(by_kind) < len(things):
             raise click.UsageError(f"{names[0]!r} and {names[1]!r} are both of kind {things[0].kind}")
         rows = [by_kind["technique"]] if "technique" in by_kind else []
@@ -122,7 +126,7 @@ class Question:
     def _thing(self, name: str) -> Thing:
         kinds = ("technique", "failure-mode", "assumption")
         if self.relation is None:
-            pool = [thing for kind in kinds for thing in self.kb.of_kind(kind)]
+            pool = [thing for kind in (*kinds, "combination") for thing in self.kb.of_kind(kind)]
         else:
             axes = zip(kinds, (self._relation[0].techniques, self._relation[0].failure_modes), strict=False)
             pool = [Thing(iri=n, slug=n, kind=kind, label=n) for kind, names in axes for n in names]
@@ -131,10 +135,29 @@ class Question:
     @cached_property
     def matrix(self) -> Matrix:
         """The matrix of the view, cut down to the techniques and failure modes that were named."""
-        whole = self._relation[0]
-        rows = [self._name(name, "technique", whole.techniques) for name in self.techniques]
+        return self._cut(self._relation[0])
+
+    def _cut(self, whole: Matrix) -> Matrix:
+        axis = self._relation[0].techniques
+        rows = [self._name(name, "technique", axis) for name in self.techniques]
         columns = [column for name in self.modes for column in self._columns(name)]
         return whole.of(rows, columns, add=True)
+
+    def without(self, claims: Collection[str] = (), *, view: View | None = None) -> Matrix:
+        """Return the matrix as it would be if some claims did not count, by IRI, or in another view.
+
+        What nobody speaks of then leaves the axes, unless it was named; the rows of a file name theirs.
+        """
+        if self.relation is None:
+            return self._cut(self.kb.matrix(view or self.view, without=claims))
+        from ..importers.relation import relation_matrix
+
+        whole, rows = self._relation
+        left = [row for iri, row in rows.items() if iri not in claims]
+        own = View(conflict=self.conflict, not_assessed=Verdict(self.not_assessed))
+        return self._cut(
+            relation_matrix(left, whole.failure_modes, own, self.polarity, techniques=whole.techniques)
+        )
 
     @cached_property
     def assumptions(self) -> Matrix:
@@ -153,6 +176,46 @@ class Question:
             return self.kb.resolve(name, kind).slug
         things = [Thing(iri=entry, slug=entry, kind=kind, label=entry) for entry in axis]
         return resolve(name, things, kind).slug
+
+    @cached_property
+    def combined(self) -> dict[str, frozenset[str]]:
+        """Combination with an assessment of its own, all of whose parts are asked about -> these."""
+        if self.relation is not None:
+            return {}
+        names = set(self.matrix.techniques)
+        whole = self._relation[0].of((), self.matrix.failure_modes, add=True)
+        found = combined_in(whole, combinations(self.kb.store))
+        return {t: parts for t, parts in found.items() if t in names or parts <= names}
+
+    def in_effect(self) -> Question:
+        """Return the question on what the named techniques come to together.
+
+        A combination with an assessment of its own takes the place of its parts. Where no technique is
+        named, every one of the view counts as it stands.
+        """
+        if not self.techniques or not self.combined:
+            return self
+        from ..analysis.portfolio_figures import in_effect
+
+        chosen = set(self.matrix.techniques)
+        together = in_effect(chosen, self.combined, self.combined)
+        question = replace(self, techniques=together)
+        beneath = {t: self.combined[t] & chosen for t in together if t in self.combined}
+        question.replaced = {t: parts for t, parts in beneath.items() if parts}
+        question.kb = self.kb
+        return question
+
+    def choice(self) -> tuple[Matrix, frozenset[str]]:
+        """Return the techniques to choose from, and which of them are combinations that nobody named.
+
+        These are no choice themselves: each stands in for its parts.
+        """
+        matrix = self.portfolio()
+        stand_ins = frozenset(self.combined).difference(matrix.techniques)
+        if not stand_ins:
+            return matrix, stand_ins
+        rows = [*matrix.techniques, *stand_ins]
+        return self._relation[0].of(rows, matrix.failure_modes, add=True), stand_ins
 
     def portfolio(self) -> Matrix:
         """Return the matrix of at least one technique; refuse a view in which nothing is assessed."""
@@ -192,6 +255,9 @@ class Question:
         ]
         if self.split and names:
             notes = [f"{name} is read from its bundle" for name in names.values()]
+        for whole, parts in self.replaced.items():
+            names_ = ", ".join(self.label(t, "technique") for t in self.in_order(parts, "technique"))
+            notes.append(f"{names_} count as {self.label(whole, 'technique')}, which is assessed itself")
         gaps = {t: n for t in self.matrix.techniques if (n := self.matrix.unassessed(t))}
         if len(gaps) > MOST_NAMED:
             all_cells = len(self.matrix.techniques) * len(self.matrix.failure_modes)

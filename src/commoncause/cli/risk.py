@@ -11,7 +11,7 @@ import click
 from ..answers.hazards import Hazards, entailments, model_in_words
 from ..answers.risk import risk_answer
 from ..errors import InvalidInputError
-from .options import common_options, need_option, question_options
+from .options import common_options, need_option, question_options, seconds
 from .output import Sheet, Table, emit, joined, number
 from .plots import plot_option, save, weights
 from .probabilities import by_cell, by_mode, modes_called, residuals, similar, spans
@@ -80,7 +80,10 @@ def _hazard_options(command: Any) -> Any:
     help="P with each probability divided and multiplied by FACTOR (3).",
 )  # fmt: skip
 @click.option("--range", "ranges", multiple=True, metavar="NAME=LOW..HIGH", help="The same with these ends.")
-@click.option("--time-limit", type=float, default=30.0, show_default=True, metavar="S")
+@click.option(
+    "--time-limit", type=float, callback=seconds, default=30.0, show_default=True, metavar="S",
+    help="Seconds, after which bounds are printed.",
+)  # fmt: skip
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the simulation.")
 @plot_option
 @question_options
@@ -94,8 +97,7 @@ def command(
 
     Example: commoncause risk -t debate -t scientist-ai --p al-gen=0.05 --mode tabulated
     """
-    if not 0 < time_limit < float("inf"):
-        raise InvalidInputError(f"--time-limit {time_limit}", remedy="give seconds, more than 0")
+    question = question.in_effect()
     matrix = question.portfolio()
     hazards = _hazards(question, need, given)
     answer = risk_answer(

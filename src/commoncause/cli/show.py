@@ -7,10 +7,10 @@ from typing import Any
 import click
 
 from ..explanation import claim_json
-from ..knowledge_base import KnowledgeBase, load
+from ..knowledge_base import KnowledgeBase
 from ..model import Claim, Thing
 from ..vocab import compact, expand
-from .options import common_options
+from .options import common_options, loaded
 from .output import GLYPHS, Sheet, Table, emit, joined
 
 
@@ -22,7 +22,7 @@ def command(where: str | None, format_: str, name: str) -> None:
 
     Example: commoncause show W2S
     """
-    kb = load(where)
+    kb = loaded(where)
     claim = kb.claims.get(expand(name)) if ":" in name else None
     if claim is not None:
         shown = claim_json(claim)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from ..answers import single_points_answer
 from .options import common_options, need_option, question_options
 from .output import Sheet, Table, emit, joined
+from .plots import plot_option, reach, save
 from .question import Question
 
 _KINDS = {"failure_modes": "failure-mode", "assumptions": "assumption"}
@@ -15,14 +18,20 @@ _KINDS = {"failure_modes": "failure-mode", "assumptions": "assumption"}
 @click.command("single-points")
 @common_options()
 @need_option
+@plot_option
 @question_options
-def command(question: Question, format_: str, need: int) -> None:
+def command(question: Question, format_: str, need: int, plot: Path | None) -> None:
     """Print the failure modes, and the assumptions, that alone defeat a portfolio.
+
+    ``--plot`` draws how many techniques each of them strikes, and which hold it off.
 
     Example: commoncause single-points -t rlhf -t rlaif -t w2s --mode tabulated
     """
+    question = question.in_effect()
     matrix = question.portfolio()
     answer = single_points_answer(matrix, question.assumptions, need=need)
+    if plot:
+        save(plot, reach(question, matrix, need))
 
     def _rows() -> list[list[str]]:
         return [

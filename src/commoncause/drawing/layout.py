@@ -2,8 +2,9 @@
 
 Failure modes, techniques and assumptions stand in three columns, ordered by the barycentre sweeps of
 Sugiyama, Tagawa and Toda (1981) so that few of the strong relations cross. Papers fill a disc beside
-them in the sunflower arrangement of Vogel (1979), the most connected in the middle. Nothing is
-simulated, so the same network gives the same integers on every machine and under every hash seed.
+them, those that cite each other or are evidence on the same thing close together, as `forces` places them.
+The same network gives the same integers on every machine and under every hash seed, and a network that is
+little different places that are.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import math
 import random
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
+
+from .forces import settled, slots
 
 if TYPE_CHECKING:
     import networkx
@@ -23,9 +27,12 @@ ROW_HEIGHT = 72
 # Rarer kinds stand under the column they belong to.
 GUESTS = {"attack": "failure-mode", "combination": "technique", "framework": "technique"}
 PAPER_GAP = 44
+# More papers than these are not laid out by their ties, which takes time that grows with the square.
+MOST_TIED = 1200
+# What so many papers are evidence on says little about how near they are to each other.
+MOST_TOGETHER = 40
 SWEEPS = 12
 RESTARTS = 6
-GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 # Only what a reader follows with the eye should be kept from crossing; the faint relations pull little.
 PULL = {
     "exposed-to": 6,
@@ -169,16 +176,26 @@ def _loose(
 
 
 def _disc(papers: Sequence[str], ties: Sequence[Tie]) -> dict[str, tuple[int, int]]:
-    degree = dict.fromkeys(papers, 0)
+    middle = 2 * COLUMN_WIDTH + round(PAPER_GAP * math.sqrt(len(papers)))
+    named = sorted(papers)
+    if len(papers) > MOST_TIED:
+        around = slots(named, gap=PAPER_GAP)
+    else:
+        around = settled(named, _among(set(papers), ties), gap=PAPER_GAP)
+    return {node: (middle + x, y) for node, (x, y) in around.items()}
+
+
+def _among(papers: set[str], ties: Sequence[Tie]) -> list[tuple[str, str]]:
+    """Ties between papers: who cites whom, and what is evidence on the same thing."""
+    direct = {(u, v) for u, v, _ in ties if u in papers and v in papers}
+    together: dict[str, set[str]] = {}
     for u, v, _ in ties:
-        for node in (u, v):
-            if node in degree:
-                degree[node] += 1
-    ranked = sorted(papers, key=lambda node: (-degree[node], node))
-    middle = 2 * COLUMN_WIDTH + round(PAPER_GAP * math.sqrt(len(ranked)))
-    placed = {}
-    for i, node in enumerate(ranked):
-        radius = PAPER_GAP * math.sqrt(i)
-        x, y = radius * math.cos(i * GOLDEN_ANGLE), radius * math.sin(i * GOLDEN_ANGLE)
-        placed[node] = (middle + round(x), round(y))
-    return placed
+        if (v in papers) != (u in papers):
+            together.setdefault(u if v in papers else v, set()).add(v if v in papers else u)
+    shared = (
+        pair
+        for found in together.values()
+        if len(found) <= MOST_TOGETHER
+        for pair in combinations(sorted(found), 2)
+    )
+    return sorted(direct | set(shared))

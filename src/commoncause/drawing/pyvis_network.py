@@ -87,8 +87,12 @@ def to_pyvis(network: networkx.MultiDiGraph, *, seed: int = 0) -> Network:
     >>> node["label"], node["shape"], node["y"]
     ('RLHF', 'square', 144)
     """
+    from pyvis.edge import Edge
     from pyvis.network import Network
+    from pyvis.node import Node
 
+    # Network.add_node and add_edge search the list of all nodes, which takes minutes where there are many;
+    # what they would append is appended here.
     net = Network(height="100%", width="100%", directed=True, cdn_resources="in_line")
     # set_options would read JavaScript-like text; a plain value cannot be misread.
     net.options = _options(network)
@@ -97,14 +101,16 @@ def to_pyvis(network: networkx.MultiDiGraph, *, seed: int = 0) -> Network:
         data = network.nodes[node]
         x, y = places[str(node)]
         look = NODES.get(data.get("kind", ""), {"shape": "dot", "size": 7, "color": "#767C86"})
-        net.add_node(
-            str(node), label=_node_label(str(node), data), x=x, y=y, kind=data.get("kind", ""), **look
-        )
+        label = _node_label(str(node), data)
+        made = Node(str(node), label=label, x=x, y=y, kind=data.get("kind", ""), **look)
+        net.nodes.append(made.options)
+        net.node_ids.append(str(node))
+        net.node_map[str(node)] = made.options
     for source, target, kind in sorted(network.edges(keys=True), key=lambda edge: tuple(map(str, edge))):
         look = EDGES.get(kind, FALLBACK) | _beside(network, source, target, kind)
-        net.add_edge(
-            str(source), str(target), id=f"{kind}|{source}|{target}", kind=kind, smooth=False, **look
-        )
+        ends = str(source), str(target)
+        made = Edge(*ends, True, id=f"{kind}|{source}|{target}", kind=kind, smooth=False, **look)
+        net.edges.append(made.options)
     return net
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from ..model import Reading
 from .svg import Picture, Point, polygon
 
-__all__ = ["bar", "figure", "lanes_of", "pointed_bar", "reading_key", "readings_in"]
+__all__ = ["bar", "figure", "lanes_of", "pointed_bar", "reading_key", "readings_in", "sample"]
 
 Sample = Callable[[Picture, float, float], None]
 
@@ -50,7 +50,7 @@ def reading_key(readings: Collection[str]) -> list[tuple[Sample, str]]:
         Reading.CERTAIN: "certain: unknown cells read as protected",
         Reading.POSSIBLE: "possible: unknown cells read as exposed",
     }
-    return [(_sample(reading), said[Reading(reading)]) for reading in readings_in(readings)]
+    return [(sample(reading), said[Reading(reading)]) for reading in readings_in(readings)]
 
 
 def figure(value: float | None) -> str:
@@ -64,5 +64,6 @@ def figure(value: float | None) -> str:
     return "∞" if math.isinf(value) else _EXPONENT.sub(lambda e: "e" + e[1].strip("+"), f"{value:.3g}")
 
 
-def _sample(reading: str) -> Sample:
+def sample(reading: str) -> Sample:
+    """Return what draws the entry of a key that looks like the bars of a reading."""
     return lambda picture, x, y: bar(picture, (x - 11, y - 6), 22, 12, reading)

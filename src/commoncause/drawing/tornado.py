@@ -18,6 +18,7 @@ from typing import Any
 from .lettering import counted, listed, name_of, text_width
 from .readings import bar, figure, lanes_of, reading_key, readings_in
 from .svg import MARGIN, SMALL, WIDTH, Label, Picture, verbatim
+from .ticks import round_steps
 
 __all__ = ["MOST_ROWS", "Axis", "tornado"]
 
@@ -109,9 +110,7 @@ class Axis:
     def ticks(self) -> list[float]:
         """Return round values within the axis, at most about ten."""
         if not self.is_log:
-            step = 10 ** math.floor(math.log10(self.high))
-            step = next(s for s in (step / 5, step / 2, step, 2 * step, 5 * step) if self.high / s <= 6)
-            return [i * step for i in range(int(self.high / step + 1e-9) + 1)]
+            return round_steps(self.high)
         decades = range(math.floor(self.low), math.ceil(self.high) + 1)
         leaps = (1, 2, 5) if len(decades) <= 4 else (1,)
         stride = max(1, len(decades) // 10)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ..errors import UnknownNameError
+from ..model import Reading
 from ..views import View
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["FORMATS", "export"]
 
 Files = dict[str, bytes]
+P_ILLUSTRATION = 0.1
+"""Probability of every failure mode in an exported fault tree."""
 
 # Each function imports its format where it is used: rdflib, networkx and pyvis take long to load.
 
@@ -57,13 +60,30 @@ def _gexf(kb: KnowledgeBase, view: View) -> Files:
 
 
 def _html(kb: KnowledgeBase, view: View) -> Files:
-    from ..network import network
-    from .site.model import landing_view, page_model
-    from .site.page import render_page
+    from .site.pages import page_of
 
-    shown = landing_view(kb) if view == View() else view
-    page = render_page(page_model(kb, shown), network(kb.store, inferred=view.inferred))
-    return {"index.html": page.encode()}
+    return {"index.html": page_of(kb, None if view == View() else view).encode()}
+
+
+def _site(kb: KnowledgeBase, _: View) -> Files:
+    from .site.entities import entity_pages
+
+    return entity_pages(kb)
+
+
+def _open_psa(kb: KnowledgeBase, view: View) -> Files:
+    from ..answers.fault_tree import portfolio_tree
+    from .open_psa import portfolio_open_psa
+    from .site.model import landing_view
+
+    matrix = kb.matrix(landing_view(kb) if view == View() else view)
+    readings = [reading.value for reading in Reading] if matrix.techniques else []
+    return {
+        f"commoncause-{reading}.xml": portfolio_open_psa(
+            portfolio_tree(matrix, reading, p_default=P_ILLUSTRATION), reading, P_ILLUSTRATION
+        ).encode()
+        for reading in readings
+    }
 
 
 def _gsn(kb: KnowledgeBase, view: View) -> Files:
@@ -81,18 +101,21 @@ FORMATS: Final[Mapping[str, Callable[[KnowledgeBase, View], Files]]] = {
     "graphml": _graphml,
     "gexf": _gexf,
     "html": _html,
+    "site": _site,
+    "open-psa": _open_psa,
     "gsn": _gsn,
 }
 """Format -> function from knowledge base and view to file name -> content."""
 
 
 def export(kb: KnowledgeBase, format_: str, view: View | None = None) -> Files:
-    """Return file name -> content of a format; ``csv`` makes several files, every other format one.
+    """Return file name -> content of a format.
 
-    The view (default: every claim but the inferred) decides on the cells of ``csv``, ``html`` and ``gsn``,
-    and on whether the network has inferred edges. ``html`` and ``gsn`` without a view of their own show
-    `landing_view`. The same data gives the same bytes, on any machine. Raises `UnknownNameError` for
-    another format.
+    ``csv`` makes several files, ``site`` a page for each thing, ``open-psa`` a fault tree for each reading,
+    none where nothing is assessed; every other format makes one file. The view (default: every claim but the
+    inferred) decides on the cells of ``csv``, ``html``, ``open-psa`` and ``gsn``, and on whether the network
+    has inferred edges; the last three without a view of their own show `landing_view`. The same data gives
+    the same bytes, on any machine. Raises `UnknownNameError` for another format.
     """
     if format_ not in FORMATS:
         raise UnknownNameError(format_, "format", candidates=tuple(FORMATS))

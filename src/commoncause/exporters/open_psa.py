@@ -9,21 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 from ..analysis.fault_tree.tree import FaultTree, Gate
 from ..importers.open_psa import NAME_ATTRIBUTE
 
-__all__ = ["open_psa"]
+__all__ = ["open_psa", "portfolio_open_psa"]
 
 _IDENTIFIER = re.compile(r"[A-Za-z_]\w*(-\w+)*", re.ASCII)
 _NOT_IDENTIFIER = re.compile(r"[^A-Za-z0-9_]+")
 # What XML 1.0 cannot hold, even escaped (https://www.w3.org/TR/xml/#charsets).
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_REPLACEMENT = "\ufffd"
 
-def open_psa(tree: FaultTree, name: str = "fault-tree") -> str:
+
+def open_psa(tree: FaultTree, name: str = "fault-tree", label: str = "") -> str:
     r"""Return the document; `commoncause.importers.open_psa.read_open_psa` gives an equal tree back.
+
+    ``label`` tells people what the tree is.
 
     >>> tree = FaultTree("top", {"top": Gate("atleast", ("a", "b", "c"), k=2)}, dict.fromkeys("abc", 0.1))
     >>> print(*open_psa(tree).splitlines()[3:6], sep="\n")
@@ -34,6 +38,7 @@ def open_psa(tree: FaultTree, name: str = "fault-tree") -> str:
     identifier = _identifiers([*tree.gates, *tree.events, *tree.houses])
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<opsa-mef>"]
     lines.append(f"  <define-fault-tree name={quoteattr(_as_identifier(name))}>")
+    lines += [f"    <label>{escape(_NOT_XML.sub(_REPLACEMENT, label))}</label>"] if label else []
     gates = dict(tree.gates)
     if tree.top not in gates:
         top = _free("top", set(identifier.values()))
@@ -54,7 +59,7 @@ def open_psa(tree: FaultTree, name: str = "fault-tree") -> str:
 def _defined(kind: str, name: str, identifier: dict[str, str], body: list[str], indent: int) -> Iterator[str]:
     pad = " " * indent
     if identifier[name] != name:
-        shown = quoteattr(_NOT_XML.sub("\ufffd", name))
+        shown = quoteattr(_NOT_XML.sub(_REPLACEMENT, name))
         attribute = f'  <attribute name="{NAME_ATTRIBUTE}" value={shown}/>'
         body = ["<attributes>", attribute, "</attributes>", *body]
     if not body:
@@ -124,3 +129,10 @@ def _free(wanted: str, taken: set[str]) -> str:
     while candidate in taken:
         candidate, number = f"{wanted}_{number}", number + 1
     return candidate
+
+
+def portfolio_open_psa(tree: FaultTree, reading: str, p_default: float) -> str:
+    """Return the document of a portfolio's tree, with what its numbers are worth."""
+    techniques = len(tree.gates[tree.top].children)
+    label = f"Portfolio of {techniques} techniques, {reading} reading; P {p_default} is an illustration"
+    return open_psa(tree, f"portfolio-{reading}", label)

@@ -30,6 +30,10 @@ data gives the same bytes, so that a difference here is a difference there.
 
 _WHAT = {
     "index.html": ("the page: matrix, graph, claims and answers", "a browser, also offline"),
+    "site/index.html": (
+        "a page for each thing and work, with the claims about it, to print and to read without JavaScript",
+        "a browser, also offline",
+    ),
     "commoncause.ttl": ("ontology, things, claims, what follows from them", '`rdflib.Graph().parse("{0}")`'),
     "commoncause.nq": ("the same with a named graph for each source", '`rdflib.Dataset().parse("{0}")`'),
     "commoncause.jsonld": (
@@ -44,6 +48,14 @@ _WHAT = {
     "commoncause-gsn.ttl": (
         "the view of the page as a safety case in the Goal Structuring Notation (OntoGSN)",
         '`rdflib.Graph().parse("{0}")`',
+    ),
+    "commoncause-certain.xml": (
+        "the view of the page as a fault tree (Open-PSA), unknown cells read as protected, P illustrative",
+        "`commoncause fault-tree solve {0}`, SCRAM",
+    ),
+    "commoncause-possible.xml": (
+        "the same, unknown cells read as exposed",
+        "`commoncause fault-tree solve {0}`, SCRAM",
     ),
     "csv/matrix.csv": (
         "every assessed cell, all sources and modes together, a conflict read as unclear",
@@ -93,9 +105,10 @@ def readme(kb: KnowledgeBase, files: Mapping[str, bytes]) -> str:
     The page comes first, then whole datasets, networks and tables; kinds of things and claims by name.
     """
     known = _WHAT | {f"csv/{name}.csv": (what, _FRAME) for name, what in _TABLES.items()}
-    order = [name for name in known if name in files] + sorted(files.keys() - known.keys())
+    own = {name for name in files if name in known or not name.startswith("site/")}
+    order = [name for name in known if name in own] + sorted(own - known.keys())
     listed = [
-        [f"[{name}]({name})", what, _size(kb, name, files[name]), tool.format(name)]
+        [f"[{name}]({name})", what, _size(kb, name, files), tool.format(name)]
         for name in order
         for what, tool in [known.get(name, ("", ""))]
     ]
@@ -137,8 +150,11 @@ def _things(kb: KnowledgeBase) -> list[list[str]]:
     return sorted(rows, key=lambda row: row[0])
 
 
-def _size(kb: KnowledgeBase, name: str, content: bytes) -> str:
-    suffix = name.rpartition(".")[2]
+def _size(kb: KnowledgeBase, name: str, files: Mapping[str, bytes]) -> str:
+    content, suffix = files[name], name.rpartition(".")[2]
+    if name == "site/index.html":
+        pages = [other for other in files if other.startswith("site/") and other.endswith(".html")]
+        return f"{len(pages):,} pages"
     if suffix == "csv":
         rows = sum(1 for _ in csv.reader(io.StringIO(content.decode(), newline=""))) - 1
         return f"{rows:,} rows"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import InvalidInputError
@@ -17,7 +17,7 @@ from ..model import Assessment, Cell, Matrix, Verdict
 from ..store import LONGEST_LITERAL
 from ..views import View, exposure_matrix
 
-__all__ = ["POLARITIES", "matrix_of", "read_relation"]
+__all__ = ["POLARITIES", "matrix_of", "read_relation", "relation_matrix"]
 
 MOST_CELLS = 5_000_000
 """Largest matrix that is made, in cells."""
@@ -97,14 +97,29 @@ def _assessment(row: dict[str, str], where: str, iri: str, polarity: str) -> Ass
 def matrix_of(path: Path, view: View, polarity: str = "verdicts") -> tuple[Matrix, dict[str, Assessment]]:
     """Return the matrix of a CSV file under the conflict rule of ``view``, and its assessments by name."""
     claims, uncovered = read_relation(path, polarity)
+    _require_size({c.technique for c in claims}, {c.failure_mode for c in claims} | set(uncovered), path)
+    return relation_matrix(claims, uncovered, view, polarity), {claim.iri: claim for claim in claims}
+
+
+def relation_matrix(
+    claims: Iterable[Assessment],
+    failure_modes: Iterable[str],
+    view: View,
+    polarity: str = "verdicts",
+    *,
+    techniques: Iterable[str] = (),
+) -> Matrix:
+    """Return the matrix of the rows of a file, with failure modes and techniques that no row covers.
+
+    >>> row = Assessment("a.csv#line=2", "t", "f", Verdict.PROTECTED)
+    >>> relation_matrix([row], ["g"], View(), "mitigates").cells["t", "g"].verdict.value
+    'exposed'
+    """
     whole = View(
         conflict=view.conflict, not_assessed=view.not_assessed, everything=True, granted=view.granted
     )
-    _require_size({c.technique for c in claims}, {c.failure_mode for c in claims} | set(uncovered), path)
-    matrix = exposure_matrix(claims, whole, failure_modes=uncovered)
-    if polarity == "mitigates":
-        matrix = _exposed_elsewhere(matrix)
-    return matrix, {claim.iri: claim for claim in claims}
+    matrix = exposure_matrix(claims, whole, techniques=techniques, failure_modes=failure_modes)
+    return _exposed_elsewhere(matrix) if polarity == "mitigates" else matrix
 
 
 def _require_size(rows: set[str], columns: set[str], path: Path) -> None:

@@ -12,6 +12,8 @@ import networkx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+import commoncause
+
 from .table_one import network_of, table_model
 
 
@@ -33,6 +35,18 @@ def page_file(
 
     path = tmp_path_factory.mktemp("site") / "index.html"
     path.write_text(render_page(model, network), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def shipped_file(tmp_path_factory: pytest.TempPathFactory, kb: commoncause.KnowledgeBase) -> Path:
+    """The page of the knowledge base of this source tree."""
+    from commoncause.exporters.site.model import page_model
+    from commoncause.exporters.site.page import render_page
+    from commoncause.network import network
+
+    path = tmp_path_factory.mktemp("shipped") / "index.html"
+    path.write_text(render_page(page_model(kb), network(kb.store)), encoding="utf-8")
     return path
 
 
@@ -89,6 +103,13 @@ class Watched:
         self.page.goto(self.address + fragment)
         self.page.wait_for_selector("html[data-ready]", state="attached", timeout=15000)
         return self.page
+
+
+@pytest.fixture
+def shipped(browser: Browser, shipped_file: Path) -> Iterator[Watched]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    yield Watched(context, shipped_file)
+    context.close()
 
 
 @pytest.fixture

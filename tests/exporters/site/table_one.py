@@ -7,6 +7,9 @@ from typing import Any
 
 import networkx
 
+from commoncause import View
+from commoncause.exporters.site.queries import queries
+
 BASE = "https://w3id.org/commoncause/kb"
 MODES = {
     "s-tax": "Low willingness to pay a safety tax",
@@ -56,6 +59,12 @@ SOURCES = {
 }
 VERDICTS = {"X": "exposed", "P": "protected", "?": "unclear"}
 RELATION = {"exposed": "exposed-to", "protected": "protected-from", "unclear": "unclear-whether"}
+INFERRED = f"{BASE}/claim/inferred-rlaif-coll"
+CONCLUSIONS = {
+    "Feedback needs a judge": ("holds", [["tabulated", True, True]], []),
+    "Nothing defeats all": ("does not hold", [["tabulated", False, False]], [["rlhf", "coll"]]),
+    "Two are enough": ("depends", [["tabulated", False, True]], [["debate", "s-tax"], ["rlhf", "coll"]]),
+}
 DEFECT = f"{BASE}/defect/dung-mai-2025-5-ida-al-gen"
 PARTS = {"cap-dev-level": "Extreme capability", "cap-dev-jumps": "Sudden growth of capability"}
 # Cells where the argument of section 4.2 departs from the table.
@@ -165,7 +174,7 @@ def table_answers() -> dict[str, Any]:
             {
                 "members": ["rlhf", "rlaif", "weak-to-strong", "debate"],
                 "shared": ["evaluation-easier"],
-                "stability": 0.94,
+                "stability": 1.0,
             },
             {
                 "members": ["iterated-amplification", "scientist-ai"],
@@ -173,6 +182,15 @@ def table_answers() -> dict[str, Any]:
                 "stability": 0.81,
             },
         ],
+        "concepts": [
+            {"techniques": ["debate", "rlaif", "weak-to-strong"], "shared": ["no-collusion"]},
+        ],
+        "by_failure_modes": {
+            "clusters": [
+                {"members": ["rlaif", "weak-to-strong"], "shared": ["al-gen", "coll"], "stability": 0.62}
+            ],
+            "concepts": [],
+        },
         "conflicts": [
             {
                 "technique": technique,
@@ -214,13 +232,84 @@ def other_claims() -> dict[str, Any]:
     techniques = [f"technique:{slug}" for slug in TECHNIQUES]
     kinship = {"category": "Learning from feedback", "scheme": "Family of a technique"}
     return {
-        DEFECT: claim("defect", "", "", "", section="5", mode="", rationale="Wrong: no — Right: yes"),
+        DEFECT: claim("defect", "", "", "", section="5", mode="", rationale="A slip."),
         f"{BASE}/claim/family-rlhf": claim(
             "classification", techniques[0], "category:family-learning", "family-learning", **kinship
         ),
     } | {
         f"{BASE}/claim/goes-with-{i}": claim("compatibility", techniques[0], other, "compatible")
         for i, other in enumerate(techniques[1:])
+    }
+
+
+def conclusion_iri(statement: str) -> str:
+    return f"{BASE}/claim/concludes-{statement.split()[0].lower()}"
+
+
+def beside_the_claims(claims: dict[str, Any]) -> dict[str, Any]:
+    """What claims say beside their records; adds the claims that only this is said of."""
+    for statement in CONCLUSIONS:
+        claims[conclusion_iri(statement)] = claim(
+            "conclusion",
+            "technique:rlhf",
+            "",
+            "",
+            section="5",
+            mode="concluded",
+            rationale="It is summed up.",
+        )
+    claims[f"{BASE}/claim/win-rate"] = claim("measurement", "technique:rlhf", "", "", section="3")
+    claims[f"{BASE}/claim/mapping"] = claim(
+        "mapping", "technique:dpo", "technique:rlhf", "broadMatch", source="", section="", mode=""
+    )
+    claims[INFERRED] = claim(
+        "assessment", "technique:rlaif", "failure:coll", "exposed", source="", section="", mode="inferred"
+    )
+    place = {iri: n for n, iri in enumerate(claims)}
+    grounds = {
+        INFERRED: ["4-2-rlaif-rests-on-no-collusion", "4-2-coll-entails-no-collusion"],
+        DEFECT: ["table-1-iterated-amplification-al-gen"],
+    }
+    names = sorted({f"technique:{t}" for t in TECHNIQUES} | {f"failure:{f}" for f in MODES})
+    return {
+        "conclusions": {
+            "names": names,
+            "rows": [
+                {
+                    "statement": statement,
+                    "outcome": outcome,
+                    "views": views,
+                    "about": [names.index("technique:debate"), names.index("technique:rlhf")],
+                    "cells": [[names.index(f"technique:{t}"), names.index(f"failure:{f}")] for t, f in cells],
+                }
+                for statement, (outcome, views, cells) in CONCLUSIONS.items()
+            ],
+        },
+        "defects": [{"severity": "major", "wrong": "no", "right": "yes"}],
+        "measurements": [
+            {
+                "metric": "Win rate",
+                "value": "40–60%",
+                "conditions": "Against plain tuning.",
+                "of": ["Small models"],
+                "also": ["technique:debate"],
+            }
+        ],
+        "derived": [
+            {"claim": place[iri], "grounds": [place[f"{BASE}/claim/dung-mai-2025-{end}"] for end in ends]}
+            for iri, ends in grounds.items()
+        ],
+        "contradictions": {
+            "cells": [
+                [t, f, [place[f"{BASE}/claim/dung-mai-2025-{part}-{t}-{f}"] for part in ("table-1", "4-2")]]
+                for t, f in CONTESTED
+            ]
+            + [["dpo", "al-gen", [place[INFERRED]]]],
+            "statements": [
+                {"kind": "compatibility", "claims": [place[f"{BASE}/claim/goes-with-{i}"] for i in (0, 1)]}
+            ],
+        },
+        "turning": {"now": [[2, 1]], "cells": [[1, 1] if n == 41 else [2, 1] for n in range(49)]},
     }
 
 
@@ -260,6 +349,7 @@ def table_model() -> dict[str, Any]:
         for slug, (label, title, url) in SOURCES.items()
     ]
     claims |= other_claims()
+    beside = beside_the_claims(claims)
     narrower = thing("technique", "technique", "dpo", "Direct preference optimisation", "DPO")
     return {
         "title": "Correlated failure of AI-alignment techniques",
@@ -294,9 +384,8 @@ def table_model() -> dict[str, Any]:
         "reliances": reliances,
         "negations": negations,
         "answers": table_answers(),
-        "queries": {
-            "cell": "SELECT ?c WHERE { ?c ccf:technique <{technique}>; ccf:failureMode <{failure_mode}> }"
-        },
+        "queries": queries(View(sources=frozenset({"dung-mai-2025"}), modes=frozenset({"tabulated"}))),
+        **beside,
     }
 
 

@@ -307,6 +307,7 @@ HOSTILE = (
 
 FREE = set(
     "title description version label notation alt definition family authors rationale section condition iri"
+    " statement wrong right metric value conditions"
     " code data date mode modality".split()
 )
 
@@ -372,6 +373,7 @@ def test_the_text_twin_opens_from_the_graph_and_keeps_the_selection(watched: Wat
     expect(page.locator("#relations .relations")).to_be_visible()
     shown = page.locator("#graph").get_attribute("aria-label") or ""
     assert shown.endswith(f", {page.locator('#relations tbody tr').count()} relations")
-    page.locator("#relations a", has_text="Someone pays for safety").first.click()
+    row = page.locator("#relations tbody tr", has_text="Someone pays for safety").filter(has_text="rests on")
+    row.first.get_by_role("link", name="rests on").click()
     expect(page.locator("#details-heading")).to_contain_text("→ Someone pays for safety")
     expect(page.locator("#details-body")).to_contain_text("is relied on by")

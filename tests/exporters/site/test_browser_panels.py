@@ -51,7 +51,10 @@ def test_single_points_name_their_scope_and_reach_the_assumptions(watched: Watch
     expect(levels.nth(0)).to_contain_text("Failure modes in Table 1 of Dung & Mai (2025)")
     expect(levels.nth(0).locator("dd")).to_have_text(["none", "none"])
     expect(levels.nth(1)).to_contain_text("Assumptions in every claim in Dung & Mai (2025)")
-    expect(levels.nth(1).locator("dd")).to_have_text(["none", "Trained alignment carries over"])
+    expect(levels.nth(1).locator("dd").first).to_have_text("none")
+    expect(levels.nth(1).locator("dd .chip")).to_have_text("Trained alignment carries over")
+    levels.nth(1).locator(".why-link").click()
+    assert page.evaluate("location.hash") == "#set=assumption:benign-generalisation"
 
 
 @pytest.mark.parametrize("panel", ["What defeats all of them", "Single points of failure", "Portfolios"])
@@ -96,7 +99,7 @@ def test_a_defect_of_the_source_is_told_at_the_cell_it_concerns(watched: Watched
     page = watched.open("#t=iterated-amplification&f=al-gen")
     defect = page.locator("#details-body .defects")
     expect(defect.locator("h3")).to_have_text("Known defect in the source")
-    expect(defect).to_contain_text("Wrong: no — Right: yes")
+    expect(defect.locator(".claim-fact")).to_have_text(["Wrong: no", "Right: yes"])
     page.locator("td[data-technique=rlhf][data-failure-mode=coll]").click()
     expect(page.locator("#details-body .defects")).to_have_count(0)
 

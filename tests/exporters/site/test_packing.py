@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commoncause.exporters.site.packing import NAMES, PREFIX, ROWS, VALUES, packed
+from commoncause.exporters.site.packing import NAMES, ROWS, VALUES, packed
 
 LEAF = st.one_of(st.none(), st.booleans(), st.integers(-9, 9), st.text("#ab_é", max_size=3))
 KEY = st.sampled_from(["a", "b", "__proto__"])
@@ -28,15 +28,26 @@ def unpacked(value: Any) -> Any:
     keys = [key for key in value if not key.startswith("#")]
     columns = {key: column(value[key]) for key in keys}
     rows = [{k: columns[k][n] for k in keys if columns[k][n] is not ABSENT} for n in range(value[ROWS])]
-    names = [value[PREFIX] + name for name in value.get(NAMES, ())]
-    return dict(zip(names, rows, strict=True)) if NAMES in value else rows
+    return dict(zip(full_names(value[NAMES]), rows, strict=True)) if NAMES in value else rows
 
 
 def column(cells: Any) -> list[Any]:
-    return [ABSENT if n < 0 else cells[VALUES][n] for n in cells["at"]] if isinstance(cells, dict) else cells
+    if not isinstance(cells, dict):
+        return list(cells)
+    runs = cells.get("runs", ())
+    at = cells.get("at", [n for n, many in zip(runs[::2], runs[1::2], strict=True) for _ in range(many)])
+    return [ABSENT if n < 0 else cells[VALUES][n] for n in at]
 
 
-@given(RECORDS | st.dictionaries(st.sampled_from("xyz"), st.fixed_dictionaries({"a": JSON}), min_size=2))
+def full_names(coded: list[str]) -> list[str]:
+    names = [""]
+    for text in coded:
+        length, _, rest = text.partition(" ")
+        names.append(names[-1][: int(length)] + rest)
+    return names[1:]
+
+
+@given(RECORDS | st.dictionaries(st.text("x/é ", max_size=4), st.fixed_dictionaries({"a": JSON}), min_size=2))
 def test_records_come_back_as_they_were(value: Any) -> None:
     assert unpacked(packed(value)) == value
 

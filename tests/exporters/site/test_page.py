@@ -7,6 +7,7 @@ from typing import Any
 import networkx
 import pytest
 
+from commoncause.exporters.site import about, entities
 from commoncause.exporters.site.content_security import source_hash
 from commoncause.exporters.site.page import SCRIPTS, STYLES, render_page
 
@@ -77,7 +78,8 @@ def test_nothing_is_fetched_and_nothing_is_inline(read: Reader) -> None:
 
 def test_links_out_are_safe(read: Reader) -> None:
     out = [a for tag, a in read.tags if tag == "a" and not str(a.get("href")).startswith("#")]
-    assert all(str(a["href"]).startswith("https://") and a["rel"] == "noopener noreferrer" for a in out)
+    assert all(a["rel"] == "noopener noreferrer" for a in out)
+    assert all(str(a["href"]).startswith("https://") or a["href"] in about.FILES for a in out)
 
 
 def test_the_table_has_scoped_headers_and_all_cells(read: Reader) -> None:
@@ -91,7 +93,7 @@ def test_every_static_file_is_used() -> None:
     from importlib.resources import files
 
     static = {item.name for item in (files("commoncause.exporters.site") / "static").iterdir()}
-    assert static == {*SCRIPTS, *STYLES, "theme.js"}
+    assert static == {*SCRIPTS, *STYLES, *entities.STYLES, "theme.js"}
 
 
 def test_a_model_without_the_optional_parts_renders(model: dict[str, Any]) -> None:

@@ -22,6 +22,8 @@ from .tree import FaultTree
 __all__ = ["CutSetBounds", "SampledInterval", "bounds_from_cut_sets", "clopper_pearson", "sampled_interval"]
 
 BATCH = 1 << 14
+MOST_DRAWS = 1 << 25
+"""Draws of single events between two looks at the clock."""
 MOST_PAIRS = 1_000
 """Cut sets, the likeliest ones, whose pairwise overlaps enter the lower bound."""
 
@@ -46,8 +48,8 @@ def bounds_from_cut_sets(
 ) -> CutSetBounds:
     """Bounds on P of a coherent tree, from all its minimal cut sets up to an order.
 
-    ``q`` gives the probability of every event of the tree. The lower bound is the larger of the likeliest
-    cut set and Bonferroni's sum less overlaps.
+    ``q`` gives the probability of every event of the tree. The lower bound is the larger of Bonferroni's
+    sum less overlaps and the chance of one of some cut sets that share no event.
 
     >>> bounds_from_cut_sets([("a",), ("b",)], {"a": 0.1, "b": 0.1}, 2).upper
     0.19
@@ -56,12 +58,27 @@ def bounds_from_cut_sets(
         ((math.prod(q[e] for e in c), frozenset(c)) for c in cut_sets), key=lambda pair: -pair[0]
     )
     rare_event = math.fsum(chance for chance, _ in chances)
-    survival = math.fsum(math.log1p(-chance) if chance < 1 else -math.inf for chance, _ in chances)
-    mcub = -math.expm1(survival)
+    mcub = _any([chance for chance, _ in chances])
     beyond = _more_than(complete_to_order, list(q.values()))
     upper = min(1.0, mcub + beyond)
-    lower = max([0.0, *(chance for chance, _ in chances[:1]), _bonferroni(chances[:MOST_PAIRS], q)])
+    lower = max(_bonferroni(chances[:MOST_PAIRS], q), _disjoint(chances))
     return CutSetBounds(min(lower, upper), upper, complete_to_order, rare_event, mcub)
+
+
+def _any(chances: list[float]) -> float:
+    """P that one of some independent events occurs."""
+    return 0.0 - math.expm1(math.fsum(math.log1p(-chance) if chance < 1 else -math.inf for chance in chances))
+
+
+def _disjoint(chances: list[tuple[float, frozenset[str]]]) -> float:
+    """P that one of the cut sets occurs which share no event with a likelier one that was taken."""
+    seen: set[str] = set()
+    taken = []
+    for chance, cut_set in chances:
+        if seen.isdisjoint(cut_set):
+            seen |= cut_set
+            taken.append(chance)
+    return _any(taken)
 
 
 def _bonferroni(chances: list[tuple[float, frozenset[str]]], q: Mapping[str, float]) -> float:
@@ -122,12 +139,12 @@ def sampled_interval(
     if not 0 < confidence < 1:
         raise ValueError(f"confidence is {confidence!r}; give a number between 0 and 1")
     normal = normal_tree(tree)
-    chances = required_probabilities(tree, normal.events)
+    chances = tree.probabilities_of(normal.events)
     order = [] if isinstance(normal.top, bool) else children_first(normal.gates, normal.top)
     used = {abs(c) for gate in order for c in normal.gates[gate][2]} | {abs(normal.top)}
     random, drawn, hits = Random(seed), 0, 0  # noqa: S311
     while drawn < samples:
-        size = min(BATCH, samples - drawn)
+        size = min(BATCH, samples - drawn, max(64, MOST_DRAWS // max(1, len(used))))
         full = (1 << size) - 1
         value = {n: _bernoulli(random, q, size) for n, q in enumerate(chances, 1) if n in used}
         hits += _evaluated(normal, order, value, full).bit_count()
@@ -138,29 +155,25 @@ def sampled_interval(
     return SampledInterval(lower, upper, hits / drawn, confidence, drawn, seed)
 
 
-def required_probabilities(tree: FaultTree, events: Sequence[str]) -> list[float]:
-    """The probabilities of the events; ValueError if one has none."""
-    found = []
-    for event in events:
-        probability = tree.events[event]
-        if probability is None:
-            raise ValueError(f"basic event {event!r} has no probability; give one from 0 to 1")
-        found.append(float(probability))
-    return found
-
-
 def _bernoulli(random: Random, q: float, size: int) -> int:
-    """An integer of ``size`` bits, each one with probability q, by the binary digits of q."""
+    """An integer of ``size`` bits, each one with probability q: where a random number is below q.
+
+    Compared digit by digit, the first ones first, until every bit is decided.
+    """
     numerator, denominator = q.as_integer_ratio()
+    undecided = (1 << size) - 1
     if denominator == 1:
-        return numerator * ((1 << size) - 1)
+        return numerator * undecided
     result = 0
-    digits = denominator.bit_length() - 1
-    # Digits past the 60th change q by less than 2**-60.
-    numerator, digits = (numerator >> digits - 60, 60) if digits > 60 else (numerator, digits)
-    for digit in range(digits):
+    for digit in range(denominator.bit_length() - 2, -1, -1):
         coin = random.getrandbits(size)
-        result = result | coin if numerator >> digit & 1 else result & coin
+        if numerator >> digit & 1:
+            result |= undecided & ~coin
+            undecided &= coin
+        else:
+            undecided &= ~coin
+        if not undecided:
+            break
     return result
 
 

@@ -33,6 +33,11 @@ class Budget:
         if self.is_over:
             raise OutOfBudgetError(f"more than {self.time_limit:g} s")
 
+    def require(self, seconds: float) -> None:
+        """Raise `OutOfBudgetError` if less time is left than this."""
+        if self.left is not None and self.left < seconds:
+            raise OutOfBudgetError(f"more than {self.time_limit:g} s")
+
     @property
     def is_over(self) -> bool:
         """Whether the time is up."""

@@ -1,21 +1,23 @@
-"""Compiling one module of a fault tree into a decision diagram, several orders of variables side by side."""
+"""Compiling one module of a fault tree into a decision diagram, several orders of variables in a race."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
+from itertools import chain, islice
 
 from .budget import Budget, OutOfBudgetError
 from .decision_diagram import Diagram
-from .native_diagram import native_diagram
+from .function import Function
+from .native_diagram import native_function
 from .normal_form import AND, ATLEAST, OR, NormalTree
 from .variable_order import variable_orders
 
 __all__ = ["Attempt", "compiled"]
 
-FIRST_ROOM = 32_000
-"""Nodes that the first attempt may take before another order is tried."""
-ROOM_IN_PYTHON = 64_000
+FIRST_ROOM = 2_000
+"""Nodes that the first order may take before the others are asked for: most modules need far fewer."""
+ROOM_IN_PYTHON = 4_000
+"""Nodes that each of the two likeliest orders may take before OxiDD is, if it is installed."""
 
 
 class Attempt:
@@ -25,11 +27,16 @@ class Attempt:
         self.tree, self.module, self.order = tree, module, order
         self.diagram = Diagram(len(order), budget, FIRST_ROOM)
         self.function = {variable: self.diagram.node(level, 1, 0) for level, variable in enumerate(order)}
+        self.size = len(order)
 
     @property
-    def root(self) -> int:
-        """The module's function, once `go_on` has returned."""
-        return self.function[self.module]
+    def lag(self) -> tuple[int, int]:
+        """How few gates are done, and how many nodes that took: less is better."""
+        return -len(self.function), self.size
+
+    def result(self) -> tuple[list[int], Function]:
+        """Order of the variables and the module's function, once `go_on` has returned."""
+        return self.order, self.diagram.function(self.function[self.module])
 
     def go_on(self, room: int) -> None:
         """Compile gate by gate from below; `OutOfBudgetError` past ``room`` nodes, or past the time."""
@@ -46,6 +53,7 @@ class Attempt:
                 stack.extend(reversed(missing))
                 continue
             function[gate] = self._connected(kind, k, children)
+            self.size = len(self.diagram.level)
 
     def _connected(self, kind: int, k: int, children: tuple[int, ...]) -> int:
         diagram, function = self.diagram, self.function
@@ -64,33 +72,51 @@ class Attempt:
 
 def compiled(
     tree: NormalTree, module: int, inner: set[int], budget: Budget, most_nodes: int
-) -> tuple[list[int], Diagram, int]:
-    """Order of the variables, diagram and root of a module.
+) -> tuple[list[int], Function]:
+    """Order of the variables of a module, and its function.
 
-    Each order of the variables has half the room of the one before it: all together take at most twice the
-    nodes of the first, likeliest one, and an order far better than that still wins. Each round has four
-    times the room of the last; past `ROOM_IN_PYTHON` OxiDD takes over, if it is installed.
+    The first order alone has a little room; then it races the second one; past `ROOM_IN_PYTHON` OxiDD takes
+    over, if it is installed, with the order first that came further.
+
+    Raises
+    ------
+    OutOfBudgetError
+        If the time is up, or no order stays within ``most_nodes``.
     """
-    attempts: list[Attempt] = []
-    waiting = variable_orders(tree, module, inner)
-    room = FIRST_ROOM
+    orders = variable_orders(tree, module, inner, budget)
+    attempts = [Attempt(tree, module, order, budget) for order in islice(orders, 1)]
+    if _finished(attempts, min(FIRST_ROOM, most_nodes), budget):
+        return attempts[0].result()
+    attempts += [Attempt(tree, module, order, budget) for order in islice(orders, 1)]
+    if done := _finished(attempts, min(ROOM_IN_PYTHON, most_nodes), budget):
+        return done.result()
+    attempts.sort(key=lambda attempt: -len(attempt.function))
+    first = [attempt.order for attempt in attempts]
+    if found := native_function(tree, module, chain(first, orders), budget, most_nodes):
+        return found
+    attempts += [Attempt(tree, module, order, budget) for order in orders]
+    return _raced(attempts, budget, most_nodes).result()
+
+
+def _finished(attempts: list[Attempt], room: int, budget: Budget) -> Attempt | None:
+    """The first attempt that ends within the room."""
+    for attempt in attempts:
+        try:
+            attempt.go_on(room)
+        except OutOfBudgetError:
+            budget.spend()
+        else:
+            return attempt
+    return None
+
+
+def _raced(attempts: list[Attempt], budget: Budget, most_nodes: int) -> Attempt:
+    """The first attempt to end, when each round gives the leading half four times the room of the last."""
+    room = 4 * ROOM_IN_PYTHON
     while True:
-        for place in itertools.count():
-            if place == len(attempts):
-                if (order := next(waiting, None)) is None:
-                    break
-                attempts.append(Attempt(tree, module, order, budget))
-            try:
-                attempts[place].go_on(min(room >> place, most_nodes))
-            except OutOfBudgetError:
-                budget.spend()
-            else:
-                done = attempts[place]
-                return done.order, done.diagram, done.root
+        if done := _finished(attempts, min(room, most_nodes), budget):
+            return done
         budget.spend(room, most_nodes)
+        attempts.sort(key=lambda attempt: attempt.lag)
+        del attempts[(len(attempts) + 1) // 2 :]
         room *= 4
-        if room > ROOM_IN_PYTHON:
-            orders = (attempt.order for attempt in attempts)
-            native = native_diagram(tree, module, orders, budget, most_nodes)
-            if native is not None:
-                return native

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from .budget import MOST_NODES, Budget
 from .compilation import compiled
-from .decision_diagram import Diagram
+from .function import Function
 from .minimal_solutions import Sets, minimal_solutions
 from .modules import modules
 from .normal_form import normal_tree
@@ -23,8 +24,7 @@ class Part:
 
     number: int
     variables: list[int]
-    diagram: Diagram
-    root: int
+    function: Function
 
 
 class CompiledTree:
@@ -64,8 +64,8 @@ class CompiledTree:
         found = modules(self.normal)
         inner = set(found)
         for number in found:
-            order, diagram, root = compiled(self.normal, number, inner, self.budget, self.most_nodes)
-            self.parts.append(Part(number, order, diagram, root))
+            order, function = compiled(self.normal, number, inner, self.budget, self.most_nodes)
+            self.parts.append(Part(number, order, function))
 
     def probabilities(self, q: list[float]) -> dict[int, float]:
         """P of every event (numbered from 1, ``q`` in their order), and of every module, by number.
@@ -74,7 +74,7 @@ class CompiledTree:
         """
         p = dict(enumerate(q, 1))
         for part in self.parts:
-            p[part.number] = part_probabilities(part, p)[part.root]
+            p[part.number] = part_probabilities(part, p)[part.function.root]
         return p
 
     def probability(self, q: list[float]) -> float:
@@ -88,36 +88,24 @@ class CompiledTree:
     def cut_sets(self) -> dict[int, Sets]:
         """Module -> the minimal solutions over its variables; for a coherent tree only."""
         return {
-            part.number: minimal_solutions(part.diagram, part.root, self.budget, self.most_nodes)
-            for part in self.parts
+            part.number: minimal_solutions(part.function, self.budget, self.most_nodes) for part in self.parts
         }
 
     @cached_property
     def path_sets(self) -> dict[int, Sets]:
         """Module -> the minimal solutions of its dual: minimal sets whose absence keeps it from failing."""
-        found = {}
-        for part in self.parts:
-            diagram, root = _dual(part.diagram, part.root, self.budget, self.most_nodes)
-            found[part.number] = minimal_solutions(diagram, root, self.budget, self.most_nodes)
-        return found
+        return {
+            part.number: minimal_solutions(part.function.dual(), self.budget, self.most_nodes)
+            for part in self.parts
+        }
 
 
-def part_probabilities(part: Part, p: dict[int, float]) -> list[float]:
-    """P of each node of a part's diagram."""
-    diagram = part.diagram
+def part_probabilities(part: Part, p: Mapping[int, float]) -> list[float]:
+    """P of each node of a part's function."""
     chance = [p[variable] for variable in part.variables]
-    found = [0.0, 1.0] + [0.0] * (len(diagram.level) - 2)
-    level, high, low = diagram.level, diagram.high, diagram.low
-    for node in diagram.reachable(part.root):
-        q = chance[level[node]]
-        found[node] = q * found[high[node]] + (1.0 - q) * found[low[node]]
+    found = [0.0, 1.0]
+    append = found.append
+    for level, high, low in part.function.nodes():
+        q = chance[level]
+        append(q * found[high] + (1.0 - q) * found[low])
     return found
-
-
-def _dual(diagram: Diagram, root: int, budget: Budget, most_nodes: int) -> tuple[Diagram, int]:
-    """Not f(not x): true where keeping the chosen variables false keeps f false."""
-    dual = Diagram(diagram.n_levels, budget, most_nodes)
-    of = {0: 1, 1: 0}
-    for node in diagram.reachable(root):
-        of[node] = dual.node(diagram.level[node], of[diagram.low[node]], of[diagram.high[node]])
-    return dual, of[root]

@@ -8,11 +8,16 @@ C-35 (1986) 677-691, https://doi.org/10.1109/TC.1986.1676819
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .budget import Budget
+from .function import Function
 
 __all__ = ["Diagram"]
 
 NODES_BETWEEN_CHECKS = 20_000
+
+Pair = tuple[int, int]
 
 
 class Diagram:
@@ -27,8 +32,8 @@ class Diagram:
         self.level, self.low, self.high = [n_levels, n_levels], [0, 1], [0, 1]
         self.budget, self.most_nodes = budget, most_nodes
         self._node: dict[tuple[int, int, int], int] = {}
-        self._and: dict[tuple[int, int], int] = {}
-        self._or: dict[tuple[int, int], int] = {}
+        self._and: dict[Pair, int] = {}
+        self._or: dict[Pair, int] = {}
         self._not: dict[int, int] = {0: 1, 1: 0}
 
     def node(self, level: int, high: int, low: int) -> int:
@@ -57,22 +62,15 @@ class Diagram:
         """Disjunction of two functions."""
         return self._apply(f, g, 1, self._or)
 
-    def _apply(self, f: int, g: int, absorbing: int, memo: dict[tuple[int, int], int]) -> int:
-        neutral = 1 - absorbing
-        if f == g or g == neutral:
-            return f
-        if f == absorbing or g == absorbing:
-            return absorbing
-        if f == neutral:
-            return g
-        if f > g:
-            f, g = g, f
-        if (f, g) in memo:
-            return memo[f, g]
+    def _apply(self, f: int, g: int, absorbing: int, memo: dict[Pair, int]) -> int:
+        at_once = _at_once(absorbing, memo)
+        if (known := at_once(f, g)) is not None:
+            return known
         level, high, low, unique = self.level, self.high, self.low, self._node
         check = self._check()
-        stack = [(f, g)]
-        pop, push, get = stack.pop, stack.append, memo.get
+        start = (f, g) if f < g else (g, f)
+        stack = [start]
+        pop, push = stack.pop, stack.append
         while stack:
             pair = stack[-1]
             a, b = pair
@@ -83,48 +81,26 @@ class Diagram:
                 top, a1, a0, b1, b0 = lb, a, a, high[b], low[b]
             else:
                 top, a1, a0, b1, b0 = la, high[a], low[a], high[b], low[b]
-            r1: int | None
-            r0: int | None
-            if a1 == b1 or b1 == neutral:
-                r1 = a1
-            elif a1 == absorbing or b1 == absorbing:
-                r1 = absorbing
-            elif a1 == neutral:
-                r1 = b1
-            else:
-                key = (a1, b1) if a1 < b1 else (b1, a1)
-                r1 = get(key)
-                if r1 is None:
-                    push(key)
-            if a0 == b0 or b0 == neutral:
-                r0 = a0
-            elif a0 == absorbing or b0 == absorbing:
-                r0 = absorbing
-            elif a0 == neutral:
-                r0 = b0
-            else:
-                key = (a0, b0) if a0 < b0 else (b0, a0)
-                r0 = get(key)
-                if r0 is None:
-                    push(key)
-                    continue
-            if r1 is None or r0 is None:
+            if (one := at_once(a1, b1)) is None:
+                push((a1, b1) if a1 < b1 else (b1, a1))
+            if (zero := at_once(a0, b0)) is None:
+                push((a0, b0) if a0 < b0 else (b0, a0))
+                continue
+            if one is None:
                 continue
             pop()
-            if r1 == r0:
-                memo[pair] = r0
-            else:
-                triple = (top, r1, r0)
-                found = unique.get(triple)
-                if found is None:
-                    found = unique[triple] = len(level)
-                    level.append(top)
-                    high.append(r1)
-                    low.append(r0)
-                    if found > check:
-                        check = self._check()
-                memo[pair] = found
-        return memo[f, g]
+            key = (top, one, zero)
+            found = zero if one == zero else unique.get(key)
+            if found is None:
+                # `node`, in place: a call for each would take a tenth of the time.
+                found = unique[key] = len(level)
+                level.append(top)
+                high.append(one)
+                low.append(zero)
+                if found > check:
+                    check = self._check()
+            memo[pair] = found
+        return memo[start]
 
     def negated(self, f: int) -> int:
         """Negation of a function."""
@@ -155,8 +131,8 @@ class Diagram:
                 rows[j] = self.either(rows[j], self.both(f, rows[j - 1]))
         return rows[k]
 
-    def reachable(self, f: int) -> list[int]:
-        """Nodes below f, f included, terminals not; ascending, so that successors come first."""
+    def function(self, f: int) -> Function:
+        """The nodes below f, f included, numbered anew."""
         seen, stack = {0, 1}, [f]
         while stack:
             n = stack.pop()
@@ -164,4 +140,32 @@ class Diagram:
                 seen.add(n)
                 stack.append(self.high[n])
                 stack.append(self.low[n])
-        return sorted(seen)[2:]
+        kept = sorted(seen)
+        number = {node: place for place, node in enumerate(kept)}
+        return Function(
+            self.n_levels,
+            [self.level[node] for node in kept],
+            [number[self.high[node]] for node in kept],
+            [number[self.low[node]] for node in kept],
+            number[f],
+        )
+
+
+def _at_once(absorbing: int, memo: dict[Pair, int]) -> Callable[[int, int], int | None]:
+    """What two functions come to if that is plain or remembered, else None.
+
+    0 absorbs in a conjunction, 1 in a disjunction; the other one changes nothing.
+    """
+    neutral, get = 1 - absorbing, memo.get
+
+    def known(f: int, g: int) -> int | None:
+        """Return the result if it needs no work."""
+        if f == g or g == neutral:
+            return f
+        if f == absorbing or g == absorbing:
+            return absorbing
+        if f == neutral:
+            return g
+        return get((f, g) if f < g else (g, f))
+
+    return known

@@ -18,7 +18,7 @@ def expanded_cut_sets(
     budget: Budget | None = None,
     most_sets: int = MOST_NODES,
 ) -> list[tuple[str, ...]]:
-    """The sets of `commoncause.analysis.fault_tree_sets.minimal_cut_sets_of_tree`, by products from below.
+    """The sets of `commoncause.analysis.fault_tree.sets.minimal_cut_sets_of_tree`, by products from below.
 
     Needs no decision diagram: with a low ``max_order`` it answers where those outgrow the memory.
 

@@ -76,38 +76,32 @@ def _conditionals(compiled: CompiledTree, q: list[float]) -> dict[int, tuple[flo
 
 def _within(part: Part, p: dict[int, float]) -> dict[int, tuple[float, float]]:
     """Variable -> P(module | variable), P(module | not variable)."""
-    diagram, value = part.diagram, part_probabilities(part, p)
-    nodes = diagram.reachable(part.root)
-    level, high, low = diagram.level, diagram.high, diagram.low
+    function, value = part.function, part_probabilities(part, p)
+    root, high, low = function.root, function.high, function.low
     chance = [p[variable] for variable in part.variables]
-    reach = [0.0] * (part.root + 1)
-    reach[part.root] = 1.0
-    sums = [[0.0, 0.0, 0.0] for _ in chance]
-    for node in reversed(nodes):
-        at, r = level[node], reach[node]
-        own = sums[at]
-        own[0] += r * value[high[node]]
-        own[1] += r * value[low[node]]
-        own[2] += r * value[node]
-        if high[node] > 1:
-            reach[high[node]] += r * chance[at]
-        if low[node] > 1:
-            reach[low[node]] += r * (1.0 - chance[at])
-    p_part = value[part.root]
+    reach = [0.0] * len(value)
+    reach[root] = 1.0
+    ones, zeros, through = ([0.0] * function.n_levels for _ in range(3))
+    for node in range(len(value) - 1, 1, -1):
+        at, r, one, zero = function.level[node], reach[node], high[node], low[node]
+        ones[at] += r * value[one]
+        zeros[at] += r * value[zero]
+        through[at] += r * value[node]
+        reach[one] += r * chance[at]
+        reach[zero] += r * (1.0 - chance[at])
     found = {}
-    for at in {level[node] for node in nodes}:
-        one, zero, through = sums[at]
-        around = p_part - through
-        if around > SMALL * p_part:
-            found[part.variables[at]] = (one + around, zero + around)
+    for at in set(function.level[2:]):
+        around = value[root] - through[at]
+        if around > SMALL * value[root]:
+            found[part.variables[at]] = (ones[at] + around, zeros[at] + around)
         else:
             found[part.variables[at]] = _again(part, p, at)
     return found
 
 
 def _again(part: Part, p: dict[int, float], at: int) -> tuple[float, float]:
-    variable = part.variables[at]
+    variable, root = part.variables[at], part.function.root
     chances = {other: p[other] for other in part.variables}
-    one = part_probabilities(part, chances | {variable: 1.0})[part.root]
-    zero = part_probabilities(part, chances | {variable: 0.0})[part.root]
+    one = part_probabilities(part, chances | {variable: 1.0})[root]
+    zero = part_probabilities(part, chances | {variable: 0.0})[root]
     return one, zero

@@ -11,7 +11,8 @@ https://doi.org/10.1109/24.983400
 from __future__ import annotations
 
 from .budget import Budget
-from .decision_diagram import NODES_BETWEEN_CHECKS, Diagram
+from .decision_diagram import NODES_BETWEEN_CHECKS
+from .function import Function
 
 __all__ = ["Sets", "minimal_solutions"]
 
@@ -40,75 +41,67 @@ class Sets:
         return found
 
 
-def minimal_solutions(diagram: Diagram, root: int, budget: Budget, most_nodes: int) -> Sets:
+def minimal_solutions(function: Function, budget: Budget, most_nodes: int) -> Sets:
     """Minimal sets of variables that make a monotone function true.
 
     For f = if x then f1 else f0 they are those of f0, and x with each minimal solution of f1 at which f0 is
     false.
     """
-    sets = Sets(diagram.n_levels)
-    of = {0: 0, 1: 1}
-    memo: dict[tuple[int, int], int] = {}
-    for node in diagram.reachable(root):
+    sets = Sets(function.n_levels)
+    of = [0, 1]
+    where_false = _WhereFalse(sets, function, budget, most_nodes)
+    for level, high, low in function.nodes():
         budget.spend(len(sets.level), most_nodes)
-        low = diagram.low[node]
-        spared = _where_false(sets, of[diagram.high[node]], diagram, low, memo, budget, most_nodes)
-        of[node] = sets.node(diagram.level[node], spared, of[low])
-    sets.root = of[root]
+        of.append(sets.node(level, where_false.of(of[high], low), of[low]))
+    sets.root = of[function.root]
     return sets
 
 
-def _where_false(
-    sets: Sets,
-    family: int,
-    diagram: Diagram,
-    function: int,
-    memo: dict[tuple[int, int], int],
-    budget: Budget,
-    most_nodes: int,
-) -> int:
-    """The sets of a family at which a monotone function is false."""
-    if function == 1 or family == 0:
-        return 0
-    if function == 0 or family == 1:
-        return family
-    set_level, set_high, set_low = sets.level, sets.high, sets.low
-    level, high, low = diagram.level, diagram.high, diagram.low
-    get, make = memo.get, sets.node
-    check = len(memo) + NODES_BETWEEN_CHECKS
-    stack = [(family, function)]
-    push, pop = stack.append, stack.pop
-    while stack:
-        key = stack[-1]
-        a, b = key
-        top = set_level[a]
-        # Variables that no set of the family has are false.
-        while level[b] < top:
-            b = low[b]
-        a1, a0 = set_high[a], set_low[a]
-        b1, b0 = (high[b], low[b]) if level[b] == top else (b, b)
-        if b1 == 1 or a1 == 0:
-            r1: int | None = 0
-        elif b1 == 0 or a1 == 1:
-            r1 = a1
-        else:
-            r1 = get((a1, b1))
-            if r1 is None:
+class _WhereFalse:
+    """The sets of families at which monotone functions are false; what was found is remembered."""
+
+    def __init__(self, sets: Sets, function: Function, budget: Budget, most_nodes: int) -> None:
+        self.sets, self.function = sets, function
+        self.budget, self.most_nodes = budget, most_nodes
+        self.memo: dict[tuple[int, int], int] = {}
+
+    def of(self, family: int, function: int) -> int:
+        """The sets of one family at which the function of one node is false."""
+        if function == 1 or family == 0:
+            return 0
+        if function == 0 or family == 1:
+            return family
+        set_level, set_high, set_low = self.sets.level, self.sets.high, self.sets.low
+        level, high, low = self.function.level, self.function.high, self.function.low
+        memo, get, make = self.memo, self.memo.get, self.sets.node
+        check = len(memo) + NODES_BETWEEN_CHECKS
+        stack = [(family, function)]
+        push, pop = stack.append, stack.pop
+        while stack:
+            a, b = key = stack[-1]
+            top = set_level[a]
+            # Variables that no set of the family has are false.
+            while level[b] < top:
+                b = low[b]
+            a1, a0 = set_high[a], set_low[a]
+            b1, b0 = (high[b], low[b]) if level[b] == top else (b, b)
+            if b1 == 1 or a1 == 0:
+                one: int | None = 0
+            elif b1 == 0 or a1 == 1:
+                one = a1
+            elif (one := get((a1, b1))) is None:
                 push((a1, b1))
-        if b0 == 1 or a0 == 0:
-            r0: int | None = 0
-        elif b0 == 0 or a0 == 1:
-            r0 = a0
-        else:
-            r0 = get((a0, b0))
-            if r0 is None:
+            if b0 == 1 or a0 == 0:
+                zero: int | None = 0
+            elif b0 == 0 or a0 == 1:
+                zero = a0
+            elif (zero := get((a0, b0))) is None:
                 push((a0, b0))
+            if one is None or zero is None:
                 continue
-        if r1 is None or r0 is None:
-            continue
-        pop()
-        memo[key] = make(top, r1, r0)
-        if len(memo) > check:
-            budget.spend(len(memo), 4 * most_nodes)
-            check = len(memo) + NODES_BETWEEN_CHECKS
-    return memo[family, function]
+            pop()
+            memo[key] = make(top, one, zero)
+            if len(memo) > check:
+                self.budget.spend(len(memo), 4 * self.most_nodes)
+                check = len(memo) + NODES_BETWEEN_CHECKS
+        return memo[family, function]

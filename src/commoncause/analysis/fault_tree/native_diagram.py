@@ -1,4 +1,4 @@
-"""Large modules through OxiDD, a decision-diagram library in Rust: seven times as fast as plain Python here.
+"""Large modules through OxiDD, a decision-diagram library in Rust: ten times as fast as plain Python here.
 
 OxiDD builds the diagram; its nodes are then copied out, so that everything after that is the same code.
 
@@ -10,73 +10,124 @@ diagram framework in Rust", TACAS 2024, 255-275, https://doi.org/10.1007/978-3-0
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from typing import TYPE_CHECKING, Any
 
 from .budget import Budget, OutOfBudgetError
-from .decision_diagram import NODES_BETWEEN_CHECKS, Diagram
+from .decision_diagram import NODES_BETWEEN_CHECKS
+from .function import Function
 from .normal_form import AND, ATLEAST, OR, NormalTree, children_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from oxidd.bcdd import BCDDFunction, BCDDManager
 
-__all__ = ["native_diagram"]
+__all__ = ["native_function"]
 
-ROOMS = (1_000_000, 4_000_000, 16_000_000)
-"""Nodes a diagram may take while it is built (16 bytes each, and as much for the cache), round by round."""
-MOST_ORDERS = 2
+ROOMS = tuple(1 << bits for bits in (16, 18, 20, 22, 24))
+"""Nodes that an order may take, round by round (16 bytes each, and as much for the cache)."""
+HEAD_START = 4
+"""How many times the room of the others the likeliest order has in the first round."""
+SECONDS_PER_NODE = 2e-6
+"""How long it may take to fill a node of the room: OxiDD cannot be stopped in the middle of a gate."""
 
 
-def native_diagram(
-    tree: NormalTree, module: int, orders: Iterable[list[int]], budget: Budget, most_nodes: int
-) -> tuple[list[int], Diagram, int] | None:
-    """Order of the variables, diagram and root of a module; None if OxiDD is not installed.
+def native_function(
+    tree: NormalTree, module: int, orders: Iterator[list[int]], budget: Budget, most_nodes: int
+) -> tuple[list[int], Function] | None:
+    """Order of the variables of a module, and its function; None if OxiDD is not installed.
+
+    After each round the half of the orders that came less far is dropped, two always stay.
 
     Raises
     ------
     OutOfBudgetError
-        If the time is up between two gates, or every order needs too many nodes.
+        If the time is up or does not suffice for more room, or every order needs too many nodes.
     """
-    try:
-        from oxidd.bcdd import BCDDManager
-        from oxidd.util import DDMemoryError
-    except ImportError:
+    library = _library()
+    if library is None:
         return None
-    tried = list(islice(orders, MOST_ORDERS))
-    for room in ROOMS:
-        for order in tried:
-            manager = BCDDManager(room, room, 1)
-            manager.add_vars(len(order))
-            try:
-                root = _built(manager, tree, module, order, budget)
-            except DDMemoryError:
-                continue
-            diagram = Diagram(len(order), budget, most_nodes)
-            return order, diagram, _copied(root, diagram, budget, most_nodes)
+    attempts: Iterator[_Attempt] = (_Attempt(tree, module, order) for order in orders)
+    for turn, room in enumerate(ROOMS):
+        tried: list[_Attempt] = []
+        for place, attempt in enumerate(attempts):
+            tried.append(attempt)
+            own_room = room * HEAD_START if turn == place == 0 else room
+            if attempt.room < own_room and (root := attempt.built(library, own_room, budget)):
+                if turn == place == 0 and (rival := next(attempts, None)):
+                    attempt, root = _smaller(attempt, root, rival, library, budget)
+                return attempt.order, _copied(root, len(attempt.order), budget, most_nodes)
+        tried.sort(key=lambda attempt: attempt.lag(room))
+        attempts = iter(tried[: max(2, (len(tried) + 1) // 2)] if turn else tried)
     raise OutOfBudgetError(f"more than {ROOMS[-1]:,} nodes")
 
 
-def _built(
-    manager: BCDDManager, tree: NormalTree, module: int, order: list[int], budget: Budget
-) -> BCDDFunction:
-    function = {variable: manager.var(level) for level, variable in enumerate(order)}
-    deepest = len(order)
-    own = {gate: tree.gates[gate] for gate in children_first(tree.gates, module) if gate not in function}
-    for gate in _needed(own, module, function):
-        budget.spend()
-        kind, k, children = own[gate]
-        below = [function[child] if child > 0 else ~function[-child] for child in children]
-        below.sort(key=lambda f: deepest if (level := f.node_level()) is None else level, reverse=True)
-        function[gate] = _connected(manager, kind, k, below)
-    return function[module]
+def _smaller(
+    winner: _Attempt, root: BCDDFunction, rival: _Attempt, library: Any, budget: Budget
+) -> tuple[_Attempt, BCDDFunction]:
+    """The rival, if it needs less than half the room and its diagram is smaller.
+
+    To copy a diagram, and to count its minimal solutions, takes far longer than to try another order.
+    """
+    other = rival.built(library, max(winner.sizes) // 2, budget)
+    if other is not None and other.node_count() < root.node_count():
+        return rival, other
+    return winner, root
 
 
-def _needed(own: dict[int, tuple[int, int, tuple[int, ...]]], module: int, known: Iterable[int]) -> list[int]:
-    """The gates of the module that lie above its variables, children first."""
-    variables = set(known)
-    return children_first({gate: row for gate, row in own.items() if gate not in variables}, module)
+def _library() -> Any:
+    """The compiled module of OxiDD; None if it is not there.
+
+    Loaded without its package, which asks for its own version by `importlib.metadata`: that takes longer
+    than most trees do.
+    """
+    package = find_spec("oxidd")
+    found = PathFinder.find_spec("oxidd._oxidd", package.submodule_search_locations) if package else None
+    if found is None or found.loader is None:
+        return None
+    module = module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+class _Attempt:
+    """A module and an order of its variables; the largest ``room`` tried, and the nodes after each gate."""
+
+    def __init__(self, tree: NormalTree, module: int, order: list[int]) -> None:
+        self.order = order
+        variables = set(order)
+        own = {g: tree.gates[g] for g in children_first(tree.gates, module) if g not in variables}
+        self.gates = [(gate, *own[gate]) for gate in children_first(own, module)]
+        self.room = 0
+        self.sizes: list[int] = []
+
+    def lag(self, room: int) -> tuple[int, int]:
+        """How little was done within a room, and how much of it that took: less is better."""
+        within = [size for size in self.sizes if size <= room]
+        return -len(within), max(within, default=0)
+
+    def built(self, library: Any, room: int, budget: Budget) -> BCDDFunction | None:
+        """The module's function; None if that needs more room."""
+        budget.require(room * SECONDS_PER_NODE)
+        self.room, self.sizes = room, []
+        try:
+            return self._connected(library.BCDDManager(room, room, 1), budget)
+        except library.DDMemoryError:
+            return None
+
+    def _connected(self, manager: BCDDManager, budget: Budget) -> BCDDFunction:
+        manager.add_vars(len(self.order))
+        function = {variable: manager.var(level) for level, variable in enumerate(self.order)}
+        deepest = len(self.order)
+        root = manager.true()
+        for gate, kind, k, children in self.gates:
+            budget.spend()
+            below = [function[child] if child > 0 else ~function[-child] for child in children]
+            below.sort(key=lambda f: deepest if (at := f.node_level()) is None else at, reverse=True)
+            function[gate] = root = _connected(manager, kind, k, below)
+            self.sizes.append(manager.approx_num_inner_nodes())
+        return root
 
 
 def _connected(manager: BCDDManager, kind: int, k: int, below: list[BCDDFunction]) -> BCDDFunction:
@@ -92,39 +143,51 @@ def _connected(manager: BCDDManager, kind: int, k: int, below: list[BCDDFunction
     return result
 
 
-def _copied(root: BCDDFunction, diagram: Diagram, budget: Budget, most_nodes: int) -> int:
-    """Append the nodes below the root to an empty diagram, successors first."""
-    found: list[BCDDFunction] = [root]
-    place = {root: 0}
-    levels: list[int] = []
+def _copied(root: BCDDFunction, n_levels: int, budget: Budget, most_nodes: int) -> Function:
+    """The nodes below the root, numbered from the deepest level up."""
+    found, ones, zeros, by_level = _walked(root, n_levels, budget, most_nodes)
+    number = [0] * len(found)
+    for at in by_level.pop():
+        number[at] = int(found[at].satisfiable())
+    order = [at for same in reversed(by_level) for at in same]
+    for new, at in enumerate(order, 2):
+        number[at] = new
+    levels = [level for level in reversed(range(n_levels)) for _ in by_level[level]]
+    high, low = ([0, 1, *(number[places[at]] for at in order)] for places in (ones, zeros))
+    return Function(n_levels, [n_levels, n_levels, *levels], high, low, number[0])
+
+
+def _walked(
+    root: BCDDFunction, n_levels: int, budget: Budget, most_nodes: int
+) -> tuple[list[BCDDFunction], list[int], list[int], list[list[int]]]:
+    """The nodes below the root as they are met; the places of their successors; the places at each level.
+
+    Terminals come last by level, and succeed themselves.
+    """
+    found, count = [root], 1
+    place = {root: 0}.setdefault
     ones: list[int] = []
     zeros: list[int] = []
-    by_level: list[list[int]] = [[] for _ in range(diagram.n_levels)]
-    end = diagram.n_levels
+    by_level: list[list[int]] = [[] for _ in range(n_levels + 1)]
     for at, node in enumerate(found):
-        level = node.node_level()
-        if level is None:
-            levels.append(end)
-            ones.append(int(node.satisfiable()))
-            zeros.append(at)
-            continue
         if not at % NODES_BETWEEN_CHECKS:
             budget.spend(at, most_nodes)
-        by_level[level].append(at)
-        levels.append(level)
-        for successor, places in zip(node.cofactors() or (), (ones, zeros), strict=True):
-            there = place.setdefault(successor, len(found))
-            if there == len(found):
-                found.append(successor)
-            places.append(there)
-    number_of = [0] * len(found)
-    order = [at for same in reversed(by_level) for at in same]
-    for at, level in enumerate(levels):
-        if level == end:
-            number_of[at] = ones[at]
-    for number, at in enumerate(order, 2):
-        number_of[at] = number
-    diagram.level.extend([levels[at] for at in order])
-    diagram.high.extend([number_of[ones[at]] for at in order])
-    diagram.low.extend([number_of[zeros[at]] for at in order])
-    return number_of[0]
+        successors = node.cofactors()
+        if successors is None:
+            by_level[n_levels].append(at)
+            ones.append(at)
+            zeros.append(at)
+            continue
+        by_level[node.node_level()].append(at)  # type: ignore[index]
+        one, zero = successors
+        there = place(one, count)
+        ones.append(there)
+        if there == count:
+            found.append(one)
+            count += 1
+        there = place(zero, count)
+        zeros.append(there)
+        if there == count:
+            found.append(zero)
+            count += 1
+    return found, ones, zeros, by_level

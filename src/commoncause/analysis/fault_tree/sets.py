@@ -1,6 +1,6 @@
 """Minimal cut sets and path sets of any coherent fault tree: listed, or counted by order without a list.
 
-Read from decision diagrams; `commoncause.analysis.fault_tree_expansion` finds the same sets without them.
+Read from decision diagrams; `commoncause.analysis.fault_tree.expansion` finds the same sets without them.
 """
 
 from __future__ import annotations

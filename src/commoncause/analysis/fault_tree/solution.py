@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from .bounds import (
-    CutSetBounds,
-    SampledInterval,
-    bounds_from_cut_sets,
-    required_probabilities,
-    sampled_interval,
-)
 from .budget import MOST_NODES, Budget, OutOfBudgetError
 from .compiled import CompiledTree
-from .expansion import expanded_cut_sets
 from .importance import Importance, importance_of
 from .sets import count_sets
 from .tree import FaultTree
+
+if TYPE_CHECKING:
+    from .bounds import CutSetBounds, SampledInterval
 
 __all__ = ["Solution", "solve"]
 
 NOT_COHERENT = "the tree has negation, so that minimal cut sets are not defined; its probability is exact"
 SHARE_FOR_BOUNDS = 0.25
-LARGEST_EXPANSION = 2_000_000
+LARGEST_EXPANSION = 100_000
+SECONDS_FOR_BOUNDS = 30.0
+"""For the cut sets, and again for the sample, where there is no time limit: neither would soon end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def solve(
     importance: tuple[Importance, ...] = ()
     reason = f"basic event {missing!r} has no probability" if missing is not None else None
     if missing is None:
-        q = required_probabilities(tree, compiled.events)
+        q = tree.probabilities_of(compiled.events)
         probability, importance = compiled.probability(q), tuple(importance_of(compiled, q))
     if not tree.is_coherent:
         return Solution(probability, None, None, importance, NOT_COHERENT)
@@ -119,11 +117,14 @@ def _estimated(
     tree: FaultTree, max_order: int | None, budget: Budget, seed: int, why: str, *, known: bool
 ) -> Solution:
     """Cut sets order by order while the time lasts, the bounds they prove, and a sampled interval."""
+    from .bounds import bounds_from_cut_sets, sampled_interval
+    from .expansion import expanded_cut_sets
+
     reason = f"not exact: {why}"
     by_order: dict[int, int] | None = None
     bounds: CutSetBounds | None = None
     complete: int | None = None
-    share = Budget(budget.left / 2 if budget.left is not None else None) if not budget.is_over else budget
+    share = Budget(SECONDS_FOR_BOUNDS if budget.left is None else budget.left / 2)
     for order in range(1, (max_order or len(tree.events)) + 1) if tree.is_coherent else ():
         try:
             found = expanded_cut_sets(tree, max_order=order, budget=share, most_sets=LARGEST_EXPANSION)
@@ -134,5 +135,6 @@ def _estimated(
             by_order[len(cut_set)] = by_order.get(len(cut_set), 0) + 1
         if known:
             bounds = bounds_from_cut_sets(found, {e: p or 0.0 for e, p in tree.events.items()}, order)
-    interval = sampled_interval(tree, seed=seed, budget=budget) if known else None
+    rest = Budget(SECONDS_FOR_BOUNDS if budget.left is None else budget.left)
+    interval = sampled_interval(tree, seed=seed, budget=rest) if known else None
     return Solution(None, by_order, complete, (), reason, bounds, interval)

@@ -5,7 +5,7 @@ Terms are those of the Open-PSA Model Exchange Format (Epstein, Rauzy, Reinhart,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 __all__ = ["CONNECTIVES", "FaultTree", "Gate"]
@@ -107,6 +107,20 @@ class FaultTree:
     def is_coherent(self) -> bool:
         """Whether more failures never mend the system: only and, or and atleast gates below the top."""
         return all(self.gates[name].kind in _COHERENT for name in self.order)
+
+    def probabilities_of(self, events: Iterable[str]) -> list[float]:
+        """The probabilities of some events, in their order; ValueError if one has none.
+
+        >>> FaultTree("a", {}, {"a": 0.1}).probabilities_of(["a"])
+        [0.1]
+        """
+        found = []
+        for event in events:
+            probability = self.events[event]
+            if probability is None:
+                raise ValueError(f"basic event {event!r} has no probability; give one from 0 to 1")
+            found.append(float(probability))
+        return found
 
 
 def _require_gate(name: str, gate: Gate) -> None:

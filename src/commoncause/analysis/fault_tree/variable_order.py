@@ -2,32 +2,34 @@
 
 References
 ----------
-S. Minato, N. Ishiura, S. Yajima: "Shared binary decision diagram with attributed edges for efficient Boolean
-function manipulation", DAC 1990, 52-57, https://doi.org/10.1145/123186.123225
+M. Bouissou, F. Bruyere, A. Rauzy: "BDD based fault-tree processing: a comparison of variable ordering
+heuristics", ESREL 1997, 2045-2052
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from .budget import Budget
+from .linear_arrangement import arranged
 from .modules import inside
 from .normal_form import NormalTree, children_first
 
 __all__ = ["variable_orders"]
 
-LARGEST_FOR_WEIGHTS = 2_000
-"""Gates of a module up to which the quadratic order by weights is tried."""
-
 Below = dict[int, tuple[int, ...]]
 """Gate of the module -> its children, without signs, children first."""
+Key = Callable[[int], tuple[float, ...]]
 
 
-def variable_orders(tree: NormalTree, module: int, inner: set[int]) -> Iterator[list[int]]:
-    """Orders of a module's variables (events, and the modules ``inner``) worth a try, the likeliest first.
+def variable_orders(
+    tree: NormalTree, module: int, inner: set[int], budget: Budget | None = None
+) -> Iterator[list[int]]:
+    """Orders of a module's variables (events, and the modules ``inner``) worth a try.
 
-    First the order by weights: the variable with the greatest share of the top gate is taken away, again and
-    again. Then depth-first ones, in which the children of a gate are sorted by how widely they are shared,
-    how many leaves are below them, or by their share of the top gate.
+    Depth-first ones, in which the children of a gate are sorted by how widely they are shared and how many
+    leaves are below them, suit trees of votes and of parts that are used everywhere; arrangements made from
+    them, in which the variables of a gate stand close together, suit most others. They come in turns.
 
     >>> gates = {4: (0, 0, (1, 2)), 5: (1, 0, (4, 2, 3))}
     >>> next(variable_orders(NormalTree(("a", "b", "c"), gates, 5), 5, set()))
@@ -37,25 +39,25 @@ def variable_orders(tree: NormalTree, module: int, inner: set[int]) -> Iterator[
     gates = {n: tree.gates[n] for n in own}
     below: Below = {n: tuple(dict.fromkeys(map(abs, gates[n][2]))) for n in children_first(gates, module)}
     seen: set[tuple[int, ...]] = set()
-    for order in _candidates(below, module):
+    for order in _candidates(below, module, budget):
         if tuple(order) not in seen:
             seen.add(tuple(order))
             yield order
 
 
-def _candidates(below: Below, module: int) -> Iterator[list[int]]:
-    if len(below) <= LARGEST_FOR_WEIGHTS:
-        yield _by_weights(below, module)
-    uses, leaves, share = _uses(below), _leaves(below), _shares(below, module, set())
-    keys: list[Callable[[int], tuple[float, ...]]] = [
-        lambda node: (-uses[node], leaves.get(node, 1)),
-        lambda node: (leaves.get(node, 1),),
-        lambda node: (-uses[node], -leaves.get(node, 1)),
-        lambda node: (-share[node],),
-        lambda node: (node not in below, -uses[node]),
-    ]
-    for key in keys:
-        yield _depth_first(below, module, key)
+def _candidates(below: Below, top: int, budget: Budget | None) -> Iterator[list[int]]:
+    uses = _uses(below)
+    variables_first = _depth_first(below, top, lambda node: (node not in below, -uses[node]))
+    yield _variables(below, variables_first)
+    if len(below) == 1:
+        return
+    yield arranged(below, variables_first, budget=budget)
+    leaves = _leaves(below)
+    large_first = _depth_first(below, top, lambda node: (-uses[node], -leaves.get(node, 1)))
+    yield arranged(below, large_first, home=3, shared=True, budget=budget)
+    yield _variables(below, large_first)
+    yield arranged(below, large_first, budget=budget)
+    yield _variables(below, _depth_first(below, top, lambda node: (leaves.get(node, 1),)))
 
 
 def _uses(below: Below) -> dict[int, int]:
@@ -73,18 +75,8 @@ def _leaves(below: Below) -> dict[int, int]:
     return leaves
 
 
-def _shares(below: Below, top: int, gone: set[int]) -> dict[int, float]:
-    """Each gate's share, from 1 at the top, split evenly among its children that are not gone."""
-    share = {top: 1.0}
-    for gate in reversed(below):
-        if own := share.get(gate):
-            left = [child for child in below[gate] if child not in gone]
-            for child in left:
-                share[child] = share.get(child, 0.0) + own / len(left)
-    return share
-
-
-def _depth_first(below: Below, top: int, key: Callable[[int], tuple[float, ...]]) -> list[int]:
+def _depth_first(below: Below, top: int, key: Key) -> list[int]:
+    """Gates and variables as they are met."""
     order: list[int] = []
     done: set[int] = set()
     stack = [top]
@@ -93,22 +85,11 @@ def _depth_first(below: Below, top: int, key: Callable[[int], tuple[float, ...]]
         if node in done:
             continue
         done.add(node)
+        order.append(node)
         if node in below:
             stack.extend(sorted(below[node], key=key, reverse=True))
-        else:
-            order.append(node)
     return order
 
 
-def _by_weights(below: Below, top: int) -> list[int]:
-    order: list[int] = []
-    gone: set[int] = set()
-    while top not in gone:
-        share = _shares(below, top, gone)
-        variable = max((n for n in share if n not in below), key=lambda n: (share[n], -n))
-        order.append(variable)
-        gone.add(variable)
-        for gate, children in below.items():
-            if gate not in gone and all(child in gone for child in children):
-                gone.add(gate)
-    return order
+def _variables(below: Below, nodes: list[int]) -> list[int]:
+    return [node for node in nodes if node not in below]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from . import table
 from .content_security import safe_url
 
 if TYPE_CHECKING:
@@ -42,6 +43,20 @@ RELATIONS = {
     "broader": ("is a kind of", "covers"),
     "cites": ("cites", "is cited by"),
     "evidence": ("is argued with reference to", "is cited as evidence on"),
+}
+# How a claim is made, and what a kind of thing is called.
+MODES = {
+    "tabulated": "in a table",
+    "argued": "argued in the text",
+    "concluded": "concluded",
+    "reported": "reported from others",
+    "inferred": "inferred by rule",
+}
+NAMES = {
+    "technique": "technique",
+    "failure-mode": "failure mode",
+    "assumption": "assumption",
+    "source": "paper",
 }
 VIEWS = {
     "matrix": "Matrix",
@@ -97,6 +112,8 @@ def counts(model: Model) -> dict[str, int]:
     """Return how many cells read each verdict, and how many are contested."""
     cells = model["cells"]
     by_verdict = {verdict: sum(cell["verdict"] == verdict for cell in cells) for verdict in VERDICTS}
+    blank = len(model["techniques"]) * len(model["failure_modes"]) - len(cells)
+    by_verdict[model.get("unlisted", "not-assessed")] += blank
     return by_verdict | {"contested": sum(bool(cell.get("conflict")) for cell in cells)}
 
 
@@ -110,13 +127,18 @@ def headline(model: Model) -> str:
     every = "the one technique" if total == 1 else f"all {in_words(total)} techniques"
     answers = model.get("answers", {})
     cut_sets = answers.get("cut_sets", {})
-    if not total:
+    if not total or not model["failure_modes"]:
         return "Nothing is assessed in this view."
+    order = cut_sets.get("complete_to_order")
+    few = f"up to {in_words(order)} of " if order else ""
     if certain := cut_sets.get("certain"):
         said = (_defeat(model, certain, every, ""), _widest(model), _resting(model))
         return " ".join(filter(None, said))
     if possible := cut_sets.get("possible"):
-        return f"Not for certain. {_defeat(model, possible, every, 'If every open cell went wrong, ')}"
+        sure = f"No set of {few}these failure modes does for certain." if few else "Not for certain."
+        return f"{sure} {_defeat(model, possible, every, 'If every open cell went wrong, ')}"
+    if few:
+        return f"No set of {few}these failure modes defeats {every}."
     return f"No set of these failure modes defeats {every}: at least one is exposed to none of them."
 
 
@@ -129,17 +151,24 @@ def _defeat(model: Model, sets: Sequence[Sequence[str]], every: str, lead: str) 
     if lead:
         return f"{lead}{names} together would defeat {every}."
     rest = len(smallest) - 1
-    others = f", and so do {in_words(rest)} other {'set' if rest == 1 else 'sets'} of {in_words(order)}"
+    at_least = "at least " if len(smallest) == len(sets) < (_number(model, sets) or 0) else ""
+    number = f"{at_least}{in_words(rest)} other {'set' if rest == 1 else 'sets'}"
+    others = f", and so do {number} of {in_words(order)}"
     return f"No single failure mode defeats {every}, but {names} together do{others if rest else ''}."
 
 
+def _number(model: Model, sets: Sequence[Sequence[str]]) -> int | None:
+    """Return how many sets there are, of which ``sets`` are listed."""
+    cut_sets = model["answers"]["cut_sets"]
+    reading = next(name for name in ("certain", "possible") if cut_sets.get(name) is sets)
+    number: int | None = cut_sets.get("counts", {}).get(reading)
+    return number
+
+
 def _widest(model: Model) -> str:
-    reach: dict[str, int] = {}
-    for cell in model["cells"]:
-        if cell["verdict"] == "exposed":
-            reach[cell["failure_mode"]] = reach.get(cell["failure_mode"], 0) + 1
+    reach = table.reach(model, "failure_mode")
     total = len(model["techniques"])
-    if not reach or max(reach.values()) == total:
+    if not any(reach.values()) or max(reach.values()) == total:
         return ""
     slug = max(reach, key=lambda mode: (reach[mode], mode))
     return f"{_mode_name(model, slug)} alone reaches {in_words(reach[slug])} of {in_words(total)}."
@@ -162,10 +191,15 @@ def _mode_name(model: Model, slug: str) -> str:
 
 
 def matrix(model: Model) -> dict[str, Any]:
-    """Return the table: the modes with how many techniques each reaches, and a row a technique."""
+    """Return the table: the modes with how many techniques each reaches, and a row a technique.
+
+    Of a matrix that is too large only what `table.foremost` leaves of it; ``is_cut`` then.
+    """
     cells = {(cell["technique"], cell["failure_mode"]): cell for cell in model["cells"]}
-    modes, techniques = model["failure_modes"], model["techniques"]
-    empty = {"verdict": "not-assessed", "claims": [], "conflict": False, "others": []}
+    techniques, modes = table.foremost(model)
+    reach = table.reach(model, "failure_mode")
+    blank = model.get("unlisted", "not-assessed")
+    empty = {"verdict": blank, "claims": [], "conflict": False, "others": []}
     rows = [
         {
             "thing": row,
@@ -173,11 +207,34 @@ def matrix(model: Model) -> dict[str, Any]:
         }
         for row in techniques
     ]
-    columns = [
-        {"thing": mode, "exposed": sum(row["cells"][i]["verdict"] == "exposed" for row in rows)}
-        for i, mode in enumerate(modes)
-    ]
-    return {"columns": columns, "rows": rows}
+    whole = len(model["techniques"]), len(model["failure_modes"])
+    return {
+        "columns": [{"thing": mode, "exposed": reach[mode["slug"]]} for mode in modes],
+        "rows": rows,
+        "total": whole[0] * whole[1],
+        "is_cut": (len(techniques), len(modes)) != whole,
+        "is_wide": table.is_wide(model),
+    }
+
+
+def views(model: Model) -> dict[str, str]:
+    """Return the views that have something to show: a file of one's own has no works, errors or conclusions.
+
+    >>> one = {"techniques": [{"definition": ""}], "failure_modes": [], "claims": {}}
+    >>> [view for view in VIEWS if view not in views(one)]
+    ['clusters', 'papers', 'conclusions', 'defects', 'words', 'about']
+    """
+    things = (thing for key in KINDS.values() for thing in model.get(key, ()))
+    answers = model.get("answers", {})
+    has = {
+        "clusters": answers.get("clusters") or answers.get("by_failure_modes", {}).get("clusters"),
+        "papers": model.get("sources"),
+        "conclusions": model.get("conclusions", {}).get("rows"),
+        "defects": model.get("defects"),
+        "words": any(thing.get("definition") for thing in things),
+        "about": model.get("claims"),
+    }
+    return {view: words for view, words in VIEWS.items() if has.get(view, True)}
 
 
 def catalogue(model: Model) -> dict[str, dict[str, Any]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from math import comb
 from typing import TYPE_CHECKING, Any
 
 from ... import __version__, answers, catalogue
@@ -16,38 +15,29 @@ from ...model import Cell, Claim, Matrix, Thing
 from ...views import View
 from ...vocab import KB, compact, expand, slug
 from ..colophon import CODE_LICENCE, DATA_LICENCE, DESCRIPTION, TITLE
-from ..works import works
+from . import papers
+from .analysed import analysed
 from .gaps import defects_of, gaps
+from .particulars import particulars
+from .portfolio import portfolio_terms
+from .queries import queries
+from .turning import turning
 
 if TYPE_CHECKING:
     from ...knowledge_base import KnowledgeBase
 
-__all__ = ["LANDING_SOURCE", "landing_view", "page_model", "rounded"]
+__all__ = ["LANDING_SOURCE", "claim_record", "labels_of", "landing_view", "page_model", "rounded"]
 
 Json = dict[str, Any]
 
+_COLOPHON: Json = {
+    "title": TITLE,
+    "description": DESCRIPTION,
+    "version": __version__,
+    "licence": {"code": CODE_LICENCE, "data": DATA_LICENCE},
+}
 LANDING_SOURCE = "dung-mai-2025"
 """The source whose table the page opens on, where the knowledge base holds it."""
-MOST_LISTED = 20
-"""Techniques, and failure modes, up to which every cut set is listed; beyond, those up to `ORDER`."""
-ORDER = 3
-"""Order of cut sets up to which a larger matrix is analysed, and size of the portfolios that are compared."""
-MOST_PORTFOLIOS = 2000
-"""Portfolios that are compared at most; where there are more, smaller ones only."""
-MOST_CLUSTERED = 200
-"""Techniques up to which clusters are sought; beyond, a page is no place to read them."""
-
-_CELL_QUERY = """\
-PREFIX ccf: <https://w3id.org/commoncause/ontology#>
-SELECT ?claim ?verdict ?mode ?source ?section WHERE {
-  ?claim a ccf:Assessment ;
-         ccf:technique <{technique}> ;
-         ccf:failureMode <{failure_mode}> ;
-         ccf:verdict ?verdict ;
-         ccf:mode ?mode .
-  OPTIONAL { ?claim ccf:statedIn ?source ; ccf:section ?section }
-}
-ORDER BY ?claim"""
 
 _ENDS = {
     "assessment": ("technique", "failureMode"),
@@ -55,8 +45,14 @@ _ENDS = {
     "negation": ("failureMode", "assumption"),
     "mitigation": ("technique", "failureMode"),
     "classification": ("about", "category"),
+    "mapping": ("subject_id", "object_id"),
 }
-_SAYS = {"negation": "degree", "mitigation": "grade", "classification": "category"}
+_SAYS = {
+    "negation": "degree",
+    "mitigation": "grade",
+    "classification": "category",
+    "mapping": "predicate_id",
+}
 _LABELS = "SELECT ?s ?label WHERE { ?s skos:prefLabel ?label }"
 
 
@@ -66,44 +62,45 @@ def landing_view(kb: KnowledgeBase) -> View:
     return table_1 if any(table_1.admits(c.source, c.mode) for c in kb.assessments.values()) else View()
 
 
-def page_model(kb: KnowledgeBase, view: View | None = None) -> Json:
+def page_model(kb: KnowledgeBase, view: View | None = None, *, matrix: Matrix | None = None) -> Json:
     """Return everything that `page.render_page` needs, in ``view`` (default: `landing_view`).
 
     The cells are those of the view; ``others`` and ``conflict`` of a cell tell of the claims that do not
     count in it, and ``defects`` of the errors found in any of them. What techniques rest on is taken from
     the view's sources in whichever mode they say it, because tables rarely tell. Floats have 12 significant
-    digits. The same data gives the same value.
+    digits. ``matrix`` is that of the view or a part of it. The same data gives the same value.
     """
     view = landing_view(kb) if view is None else view
-    matrix = kb.matrix(view)
+    matrix = kb.matrix(view) if matrix is None else matrix
     reliances = kb.reliances(replace(view, modes=frozenset()))
     rows = _things(kb, "technique", matrix.techniques)
     columns = _things(kb, "failure-mode", matrix.failure_modes)
     pairs = [(technique.slug, mode.slug) for technique in rows for mode in columns]
     whole = kb.matrix(View(split=view.split)).of([t for t, _ in pairs], [f for _, f in pairs], add=True)
-    labels = _labels(kb)
+    labels = labels_of(kb)
     families = _families(kb, view, labels)
     shown = {thing.iri for thing in (*rows, *columns)}
-    others = [*kb.of_kind("technique"), *kb.of_kind("failure-mode")]
+    kinds = ("technique", "failure-mode", "combination", "attack", "framework")
+    others = [thing for kind in kinds for thing in kb.of_kind(kind)]
     return {
-        "title": TITLE,
-        "description": DESCRIPTION,
-        "version": __version__,
-        "licence": {"code": CODE_LICENCE, "data": DATA_LICENCE},
+        **_COLOPHON,
         "view": _view(kb, view, matrix),
         "techniques": [_thing(thing, families) for thing in rows],
         "failure_modes": [_thing(thing, families) for thing in columns],
         "assumptions": [_thing(thing, families) for thing in kb.of_kind("assumption")],
-        "sources": _sources(kb),
+        "sources": papers.records(kb),
         "others": [_thing(thing, families) for thing in others if thing.iri not in shown],
         "cells": _cells(kb, view, matrix, whole, pairs),
         "bundles": _bundles(kb, matrix),
-        "claims": {claim.iri: _claim(kb, claim, labels) for claim in kb.claims.values()},
+        "claims": {claim.iri: claim_record(kb, claim, labels) for claim in kb.claims.values()},
         "reliances": [_reliance(cell) for cell in reliances if cell.claims],
         "negations": _negations(kb),
         "answers": rounded(_answers(kb, view, matrix, reliances)),
         "gaps": gaps(kb, matrix, whole, pairs),
-        "queries": {"cell": _CELL_QUERY},
+        "portfolio": portfolio_terms(kb, view, matrix, reliances),
+        "queries": queries(view),
+        "turning": turning(matrix, pairs),
+        **particulars(kb, labels),
     }
 
 
@@ -130,7 +127,7 @@ def _thing(thing: Thing, families: Mapping[str, str]) -> Json:
     }
 
 
-def _labels(kb: KnowledgeBase) -> dict[str, str]:
+def labels_of(kb: KnowledgeBase) -> dict[str, str]:
     """Return prefixed name -> label of whatever has one, categories and schemes too."""
     rows = sorted(kb.store.select(_LABELS), key=lambda row: row["label"], reverse=True)
     return {compact(row["s"]): row["label"] for row in rows}
@@ -160,23 +157,6 @@ def _said(claim: Claim, labels: Mapping[str, str]) -> dict[str, str]:
     """Return the scheme and category of a classification as people read them."""
     category, scheme = (claim.says.get(name, ("",))[0] for name in ("category", "scheme"))
     return {"category": _category(category, scheme, labels), "scheme": _category(scheme, "", labels)}
-
-
-def _sources(kb: KnowledgeBase) -> list[Json]:
-    return [
-        {
-            "id": compact(work.thing.iri),
-            "slug": work.thing.slug,
-            "iri": work.thing.iri,
-            "label": work.thing.label,
-            "title": work.title,
-            "authors": work.authors,
-            "date": work.date,
-            "url": work.url or None,
-            "identifiers": [name for name in (work.arxiv, work.doi) if name],
-        }
-        for work in works(kb)
-    ]
 
 
 def _view(kb: KnowledgeBase, view: View, matrix: Matrix) -> Json:
@@ -224,7 +204,8 @@ def _bundles(kb: KnowledgeBase, matrix: Matrix) -> dict[str, list[str]]:
     return {mode: list(parts[mode]) for mode in sorted(bundled) if mode in parts}
 
 
-def _claim(kb: KnowledgeBase, claim: Claim, labels: Mapping[str, str]) -> Json:
+def claim_record(kb: KnowledgeBase, claim: Claim, labels: Mapping[str, str]) -> Json:
+    """Return a claim as the page holds it; ``labels`` are those of `labels_of`."""
     subject, *rest = _ends(claim) or [""]
     return {
         "kind": claim.kind,
@@ -236,7 +217,7 @@ def _claim(kb: KnowledgeBase, claim: Claim, labels: Mapping[str, str]) -> Json:
         "mode": claim.mode,
         "modality": claim.modality,
         "condition": _condition(kb, claim.condition),
-        "rationale": _statement(claim),
+        "rationale": claim.rationale,
         "cites": [f"source:{name}" for name in claim.cites],
         "passages": [[passage.start, passage.end] for passage in claim.passages],
     } | (_said(claim, labels) if claim.kind == "classification" else {"category": "", "scheme": ""})
@@ -247,14 +228,13 @@ def _ends(claim: Claim) -> list[str]:
     if claim.kind == "compatibility":
         return sorted(claim.says.get("technique", ()))[:2]
     names = _ENDS.get(claim.kind, ("about",))
-    return [value for name in names for value in claim.says.get(name, ())[:1]]
+    found = (sorted(claim.says.get(name, ()), key=_is_category) for name in names)
+    return [values[0] for values in found if values]
 
 
-def _statement(claim: Claim) -> str:
-    """Return what a claim says in words; a defect says what is wrong and what is right first."""
-    wrong, right = (claim.says.get(name, ("",))[0] for name in ("wrong", "right"))
-    parts = (f"Wrong: {wrong}" if wrong else "", f"Right: {right}" if right else "", claim.rationale)
-    return " — ".join(part for part in parts if part)
+def _is_category(name: str) -> bool:
+    """Say whether a claim's end is a mere word for a subject rather than an entry of its own."""
+    return name.startswith("category:")
 
 
 def _condition(kb: KnowledgeBase, name: str) -> str:
@@ -264,7 +244,10 @@ def _condition(kb: KnowledgeBase, name: str) -> str:
 
 
 def _reliance(cell: Cell) -> Json:
-    return {"technique": cell.technique, "assumption": cell.failure_mode, "claims": list(cell.claims)}
+    return {"technique": cell.technique, "assumption": cell.failure_mode} | {
+        "verdict": cell.verdict.value,
+        "claims": list(cell.claims),
+    }
 
 
 def _negations(kb: KnowledgeBase) -> list[Json]:
@@ -281,34 +264,15 @@ def _answers(kb: KnowledgeBase, view: View, matrix: Matrix, reliances: Matrix) -
     """Return the answers of the view, none of them where nothing is assessed."""
     if not matrix.techniques or not matrix.failure_modes:
         return {}
-    listed = max(len(matrix.techniques), len(matrix.failure_modes)) <= MOST_LISTED
-    order = None if listed else ORDER
-    cut_sets = answers.cut_sets_answer(matrix, max_order=order)
     resting = reliances.of(matrix.techniques, add=True)
-    few = len(matrix.techniques) <= MOST_CLUSTERED
-    portfolios = answers.portfolios_answer(matrix, max_size=_portfolio_size(len(matrix.techniques)))
     return {
-        "cut_sets": {name: cut_sets[name]["sets"] for name in ("certain", "possible")}
-        | {"complete_to_order": order},
-        "single_points": answers.single_points_answer(matrix, resting),
+        **analysed(matrix, resting),
         "scope": {
             "failure_modes": _view_label(kb, view, matrix),
             "assumptions": _view_label(kb, replace(view, modes=frozenset()), resting),
         },
-        "clusters": answers.clusters_answer(resting)["clusters"] if few else [],
         "conflicts": _conflicts(kb, view, matrix),
-        "portfolios": [{key: p[key] for key in ("techniques", "shared")} for p in portfolios["portfolios"]],
     }
-
-
-def _portfolio_size(techniques: int) -> int:
-    """Return the largest size up to which not too many portfolios can be made of so many techniques.
-
-    >>> _portfolio_size(7), _portfolio_size(50), _portfolio_size(5000)
-    (3, 2, 1)
-    """
-    made = [sum(comb(techniques, k) for k in range(1, size + 1)) for size in range(1, ORDER + 1)]
-    return max(1, sum(number <= MOST_PORTFOLIOS for number in made))
 
 
 def _conflicts(kb: KnowledgeBase, view: View, matrix: Matrix) -> list[Json]:

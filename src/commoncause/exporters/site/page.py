@@ -8,25 +8,28 @@ value is escaped or embedded as inert JSON.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from ...drawing.pyvis_network import to_pyvis
-from . import content, content_security
-from .packing import packed
+from ...drawing.overview import SHOWN_AT_ONCE, overview
+from ...drawing.pyvis_network import EDGES, NODES, to_pyvis
+from . import about, content, content_security, table
+from .templating import asset, environment, inert
 
 if TYPE_CHECKING:
-    import jinja2
     import networkx
 
 STYLES = (
     "tokens.css",
     "page.css",
+    "marks.css",
     "matrix.css",
     "graph.css",
     "details.css",
     "answers.css",
+    "evidence.css",
     "views.css",
+    "portfolio.css",
+    "papers.css",
     "print.css",
 )
 # The order matters: each script uses only what stands to its left.
@@ -36,18 +39,42 @@ SCRIPTS = (
     "address.js",
     "wording.js",
     "views.js",
+    "matrix-order.js",
+    "matrix-overlay.js",
+    "matrix-tools.js",
     "matrix.js",
+    "graph-map.js",
     "graph-view.js",
     "graph-frame.js",
     "graph-names.js",
     "graph-tip.js",
+    "graph-cut.js",
     "graph.js",
     "relations.js",
+    "grounds.js",
+    "queries.js",
+    "sentences.js",
     "claims.js",
+    "why.js",
     "details.js",
     "filters.js",
+    "works.js",
     "search.js",
     "downloads.js",
+    "svg.js",
+    "bibliography.js",
+    "timeline.js",
+    "neighbourhood.js",
+    "papers.js",
+    "listing.js",
+    "conclusions.js",
+    "defects.js",
+    "evidence.js",
+    "clusters.js",
+    "reliability.js",
+    "swiss-cheese.js",
+    "portfolio-question.js",
+    "portfolio.js",
     "main.js",
 )
 
@@ -60,36 +87,18 @@ def render_page(model: Mapping[str, Any], network: networkx.MultiDiGraph, *, see
     """
     network = content.with_evidence(model, network)
     net = to_pyvis(network, seed=seed)
-    net.templateEnv = _environment()
+    net.templateEnv = environment()
     net.path = "page.html.j2"
     net.templateEnv.globals.update(_context(model, network))
     # What UTF-8 cannot hold (a lone surrogate) becomes a question mark here rather than an error on writing.
     return str(net.generate_html("index.html")).encode("utf-8", "replace").decode()
 
 
-def _environment() -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(str(files(__package__) / "templates")),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters |= {
-        "clip": content.clip,
-        "short": content.short_name,
-        "embed": lambda value: _inert(content_security.embedded_json(packed(value))),
-    }
-    return environment
-
-
 def _context(model: Mapping[str, Any], network: networkx.MultiDiGraph) -> dict[str, Any]:
-    early = _asset("static/theme.js")
-    vendored = _asset("vendor/vis-network.min.js").split("//# sourceMappingURL=")[0]
+    early = asset("static/theme.js")
+    vendored = asset("vendor/vis-network.min.js").split("//# sourceMappingURL=")[0]
     script = _joined()
-    style = "\n".join(_asset(f"static/{name}") for name in STYLES)
+    style = "\n".join(asset(f"static/{name}") for name in STYLES)
     things = content.catalogue(model)
     return {
         "model": model,
@@ -100,34 +109,51 @@ def _context(model: Mapping[str, Any], network: networkx.MultiDiGraph) -> dict[s
         "verdicts": content.VERDICTS,
         "headline": content.headline(model),
         "bundles": content.bundles(model),
-        "views": content.VIEWS,
+        "views": content.views(model),
+        "embedded": table.embedded(model),
+        "about": about.about(model),
+        "looks": {"nodes": NODES, "edges": EDGES},
+        "overview": _overview(network),
         "words": content.RELATIONS,
         "policy": content_security.policy([early, vendored, script], [style]),
-        "early": _inert(early),
-        "vendored": _inert(vendored),
-        "script": _inert(script),
-        "style": _inert(style),
+        "early": inert(early),
+        "vendored": inert(vendored),
+        "script": inert(script),
+        "style": inert(style),
+    }
+
+
+def _overview(network: networkx.MultiDiGraph) -> dict[str, Any] | None:
+    """Return the clusters of a network that is too large to be drawn, ``of`` in the order of its nodes."""
+    if len(network) <= SHOWN_AT_ONCE:
+        return None
+    found = overview(network)
+    groups = [
+        {
+            "x": group.place[0],
+            "y": group.place[1],
+            "size": sum(group.kinds.values()),
+            "kinds": group.kinds,
+            "busiest": group.busiest,
+        }
+        for group in found.groups
+    ]
+    return {
+        "groups": groups,
+        "of": [found.of[node] for node in sorted(map(str, network))],
+        "ties": found.ties,
     }
 
 
 def _by_kind_and_slug(things: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Mapping[str, Any]]]:
     named: dict[str, dict[str, Mapping[str, Any]]] = {kind: {} for kind in content.KINDS}
     for thing in things.values():
-        named[thing["kind"]].setdefault(thing["slug"], thing)
+        named.setdefault(thing["kind"], {}).setdefault(thing["slug"], thing)
     return named
 
 
 def _joined() -> str:
-    parts = [_asset(f"static/{name}") for name in SCRIPTS]
-    return '(() => {\n"use strict";\n' + "\n".join(parts) + "\n})();\n"
-
-
-def _asset(name: str) -> str:
-    return (files(__package__) / name).read_text(encoding="utf-8")
-
-
-def _inert(text: str) -> str:
-    # Only our own files and escaped JSON come here: the templates' one door past autoescape.
-    from markupsafe import Markup
-
-    return Markup(text)  # noqa: S704 - see above
+    """Return the scripts as one, without indentation and lines of comment: no literal in them spans lines."""
+    lines = "\n".join(asset(f"static/{name}") for name in SCRIPTS).split("\n")
+    code = [line.strip() for line in lines if not line.lstrip().startswith("//")]
+    return '(() => {\n"use strict";\n' + "\n".join(filter(None, code)) + "\n})();\n"

@@ -4,7 +4,7 @@
 const address = (() => {
   const LAYERS = ["assumptions", "others", "sources", "inside"];
   const VIEWS = [...document.querySelectorAll("[data-view-link]")].map((link) => link.dataset.viewLink);
-  const OPTIONS = ["by", "group", "need", "overlay", "p", "pick", "q", "sort", "work"];
+  const OPTIONS = ["by", "columns", "group", "in", "most", "need", "order", "outcome", "overlay", "p", "pick", "q", "rows", "severity", "sort", "source", "work"];
   const LONGEST = 4000;
   const listeners = [];
   let state = parse(location.hash);
@@ -49,9 +49,19 @@ const address = (() => {
       return { type: "cell", technique: query.get("t"), mode: query.get("f") };
     }
     if (data.things.has(query.get("node"))) return { type: "node", id: query.get("node") };
+    const members = membersOf(query.get("set") ?? "");
+    if (members.length) return { type: "set", members };
     const edge = data.edgesByKey.get(data.edgeKey(query.get("edge"), query.get("from"), query.get("to")));
     return edge ? ofEdge(edge) : null;
   }
+
+  // Failure modes of the matrix by slug, assumptions by id; anything else is not part of a set.
+  function membersOf(text) {
+    const ids = text.split(",").filter(Boolean).map(decode).map((item) => (data.things.get(item)?.kind === "assumption" ? item : data.idOf("failure-mode", item)));
+    return [...new Set(ids)].filter((id) => data.inMatrix.has(id) || data.things.get(id)?.kind === "assumption");
+  }
+
+  const memberName = (id) => encodeURIComponent(data.things.get(id).kind === "assumption" ? id : data.things.get(id).slug).replace(/%3A/g, ":");
 
   // A verdict's line and its cell are one thing, so they share one selection.
   function ofEdge(edge) {
@@ -68,6 +78,7 @@ const address = (() => {
     if (selected?.type === "cell") put("t", selected.technique), put("f", selected.mode);
     if (selected?.type === "node") put("node", selected.id);
     if (selected?.type === "edge") put("edge", selected.kind), put("from", selected.from), put("to", selected.to);
+    if (selected?.type === "set") put("set", selected.members.map(memberName).join(","));
     if (next.hidden.size) put("hide", [...next.hidden].sort().join(","));
     if (next.contested) put("only", "contested");
     if (next.layers.size) put("show", [...next.layers].sort().join(","));
@@ -77,7 +88,8 @@ const address = (() => {
   }
 
   function change(part) {
-    const next = { ...state, ...part };
+    const options = Object.fromEntries(Object.entries({ ...state.options, ...part.options }).filter(([, value]) => value));
+    const next = { ...state, ...part, options };
     const hash = format(next);
     if (hash === format(state)) return;
     history.pushState(null, "", hash ? `#${hash}` : location.href.split("#")[0]);
@@ -123,7 +135,7 @@ const address = (() => {
     if (!selected && !isView && !target) return;
     event.preventDefault();
     if (target) return goTo(target);
-    change({ ...(selected && { selected }), ...(isView && { view }), options: { ...state.options, ...options } });
+    change({ ...(selected && { selected }), ...(isView && { view }), options });
   }
   document.addEventListener("click", onLink);
 
@@ -138,8 +150,9 @@ const address = (() => {
     toggleLayer: (layer) => change({ layers: toggled(state.layers, layer) }),
     focus: (depth) => change({ depth }),
     go: (view) => change({ view }),
+    change,
     // Sets options of a view; an empty one is forgotten.
-    set: (options) => change({ options: { ...state.options, ...options } }),
+    set: (options) => change({ options }),
     onChange: (listener) => listeners.push(listener),
     start: () => show(state),
   };

@@ -1,6 +1,32 @@
 // The embedded data and the indexes over it. Maps, not objects: an id may be called "__proto__".
 const data = (() => {
-  const column = (cells) => (Array.isArray(cells) ? cells : cells.at.map((n) => (n < 0 ? undefined : cells["#values"][n])));
+  function column(cells) {
+    if (Array.isArray(cells)) return cells;
+    return (cells.at ?? expanded(cells.runs)).map((n) => (n < 0 ? undefined : cells["#values"][n]));
+  }
+
+  function expanded(runs) {
+    const at = [];
+    for (let i = 0; i < runs.length; i += 2) for (let n = runs[i + 1]; n > 0; n -= 1) at.push(runs[i]);
+    return at;
+  }
+
+  // Each name says how much of the one before it begins with.
+  function fullNames(coded) {
+    let last = "";
+    return coded.map((text) => {
+      const gap = text.indexOf(" ");
+      last = last.slice(0, Number(text.slice(0, gap))) + text.slice(gap + 1);
+      return last;
+    });
+  }
+
+  // Records come in their thousands, so this is written for speed. No key is "__proto__": they are our own names.
+  function row(columns, n) {
+    const made = {};
+    for (const [key, cells] of columns) if (cells[n] !== undefined) made[key] = cells[n];
+    return made;
+  }
 
   // The inverse of packing.py: records that stand there column by column.
   function unpack(value) {
@@ -8,15 +34,17 @@ const data = (() => {
     if (value === null || typeof value !== "object") return value;
     if (typeof value["#rows"] !== "number") return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, unpack(entry)]));
     const columns = Object.entries(value).filter(([key]) => !key.startsWith("#")).map(([key, cells]) => [key, column(cells)]);
-    const rows = Array.from({ length: value["#rows"] }, (_, n) => Object.fromEntries(columns.map(([key, cells]) => [key, cells[n]]).filter(([, cell]) => cell !== undefined)));
-    return value["#names"] ? Object.fromEntries(rows.map((row, n) => [value["#prefix"] + value["#names"][n], row])) : rows;
+    const rows = Array.from({ length: value["#rows"] }, (_, n) => row(columns, n));
+    return value["#names"] ? Object.fromEntries(fullNames(value["#names"]).map((name, n) => [name, rows[n]])) : rows;
   }
 
   const read = (id) => unpack(JSON.parse(byId(id).textContent));
   const model = read("data-model");
   const words = read("data-words");
-  const nodes = read("data-nodes");
-  const edges = read("data-edges");
+  const { nodes: NODES, edges: EDGES } = words.looks;
+  const nodes = read("data-nodes").map((node) => ({ ...NODES[node.kind], ...node }));
+  const edges = read("data-edges").map((edge) => ({ id: `${edge.kind}|${edge.from}|${edge.to}`, arrows: "to", ...EDGES[edge.kind], ...edge }));
+  const overview = byId("data-overview") ? read("data-overview") : null;
   const options = JSON.parse(read("data-options"));
 
   const things = new Map();
@@ -39,8 +67,19 @@ const data = (() => {
   }
 
   const inMatrix = new Set([...model.techniques, ...model.failure_modes].map((thing) => thing.id));
-  const cellKey = (technique, mode) => JSON.stringify([technique, mode]);
-  const cells = new Map(model.cells.map((cell) => [cellKey(cell.technique, cell.failure_mode), cell]));
+  const SMALL = 2500;
+  const unlisted = model.unlisted ?? "not-assessed";
+  const modes = new Set(model.failure_modes.map((mode) => mode.slug));
+  const cells = new Map(model.techniques.map((technique) => [technique.slug, new Map()]));
+  for (const cell of model.cells) cells.get(cell.technique)?.set(cell.failure_mode, cell);
+  const product = cells.size * modes.size;
+
+  // Cells of which nothing is told do not come with the page; of a small matrix they are made at once.
+  const blank = (technique, mode) => ({ technique, failure_mode: mode, verdict: unlisted, claims: [], conflict: false, bundle: Boolean(model.bundles?.[mode]), others: [], defects: [] });
+  if (product <= SMALL) {
+    model.cells = [...cells].flatMap(([technique, row]) => [...modes].map((mode) => row.get(mode) ?? blank(technique, mode)));
+    for (const cell of model.cells) cells.get(cell.technique).set(cell.failure_mode, cell);
+  }
   const claims = new Map(Object.entries(model.claims ?? {}));
   const edgeKey = (kind, from, to) => JSON.stringify([kind, from, to]);
   const edgesByKey = new Map(edges.map((edge) => [edgeKey(edge.kind, edge.from, edge.to), edge]));
@@ -54,7 +93,10 @@ const data = (() => {
   }
 
   const idOf = (kind, slug) => slugs.get(`${kind} ${slug}`) ?? null;
-  const cellAt = (technique, mode) => cells.get(cellKey(technique, mode)) ?? null;
+  const cellAt = (technique, mode) => {
+    const row = cells.get(technique);
+    return row && modes.has(mode) ? row.get(mode) ?? blank(technique, mode) : null;
+  };
 
   // The cell an edge stands for, where it is one of the matrix.
   function cellOfEdge(edge) {
@@ -71,7 +113,7 @@ const data = (() => {
   }
 
   return {
-    model, words, nodes, edges, options, things, inMatrix, claims, cells, edgesByKey, edgeKey,
+    model, words, nodes, edges, options, overview, things, inMatrix, claims, edgesByKey, edgeKey, SMALL, product, unlisted,
     outgoing, incoming, idOf, cellAt, cellOfEdge, shortName, nodeLabel: (id) => labels.get(id) ?? "",
   };
 })();

@@ -8,19 +8,22 @@ const details = (() => {
     const cell = data.cellAt(technique, mode);
     const ids = [data.idOf("technique", technique), data.idOf("failure-mode", mode)];
     const all = [...(cell.claims ?? []), ...(cell.others ?? [])];
+    const parts = (data.model.bundles?.[mode] ?? []).map((slug) => data.idOf("failure-mode", slug));
+    const ofParts = claims.about((claim) => claim.kind === "assessment" && claim.subject === ids[0] && parts.includes(claim.object)).filter((iri) => !all.includes(iri));
     return [
       el("p", { class: "verdict" }, claims.mark(cell.verdict), el("span", {}, wording.cellSentence(cell))),
       cell.conflict ? el("p", { class: "conflict-note" }, sign(), "Contested: claims about this cell disagree.") : "",
       cell.bundle ? el("p", { class: "bundle-note" }, bundleNote(mode)) : "",
       claims.group("In this view", cell.claims),
       claims.group("Elsewhere in the knowledge base", cell.others),
+      claims.list("About its parts, without weight here", ofParts, ids[0]),
       claims.defects(cell.defects),
-      all.length ? "" : el("p", { class: "none" }, "No claim about this cell: a gap, not a clean bill."),
+      all.length ? "" : el("p", { class: "none" }, cell.verdict === "not-assessed" ? "No claim about this cell: a gap, not a clean bill." : `Nothing is listed here, which reads ${wording.verdictName(cell.verdict)}.`),
       el("dl", { class: "ends" }, ids.map((id) => data.things.get(id)).map((thing) => [
         el("dt", {}, claims.link(thing.id, thing.label)),
         el("dd", {}, name(clip(thing.definition, 600))),
       ])),
-      queryView(ids),
+      queries.block("cell", { technique: ids[0], failure_mode: ids[1] }, all.length + ofParts.length),
     ];
   }
 
@@ -32,14 +35,6 @@ const details = (() => {
   }
 
   const sign = () => el("span", { class: "contested", "aria-hidden": "true" }, "≠");
-
-  function queryView([technique, mode]) {
-    const text = data.model.queries?.cell;
-    const iris = [technique, mode].map((id) => data.things.get(id).iri ?? "");
-    if (!text || !iris.every((iri) => /^[a-z]+:[^\s<>"{}|\\^`]+$/i.test(iri))) return "";
-    const filled = text.replaceAll("{technique}", () => iris[0]).replaceAll("{failure_mode}", () => iris[1]);
-    return el("details", { class: "query" }, el("summary", {}, "The query behind this"), el("pre", { tabindex: "0" }, filled));
-  }
 
   const identity = (thing) => [
     el(
@@ -76,51 +71,56 @@ const details = (() => {
     return el("a", { href: why, class: "end" }, name(data.shortName(end, 110)), cell?.conflict ? [sign(), el("span", { class: "visually-hidden" }, ", contested")] : "");
   }
 
+  // Claims that are lines of the graph are told by the relations; here stands what else is said.
+  const BESIDE = [
+    ["Measured", (claim) => claim.kind === "measurement"],
+    ["Classified as", (claim) => claim.kind === "classification"],
+    ["Beside other entries", (claim) => claim.kind === "mapping"],
+    ["Inferred by rule", (claim) => claim.mode === "inferred"],
+    ["Concluded about it", (claim) => claim.kind === "conclusion"],
+    ["Remedies with a grade", (claim) => claim.kind === "mitigation" && claim.verdict],
+  ];
+
   function nodeView(id) {
     const thing = data.things.get(id);
+    const isSource = thing.kind === "source";
     const relations = relationsOf(id);
-    const own = claims.about((claim) => claim.source === thing.slug && thing.kind === "source");
+    const about = grounds.about(id);
+    const own = isSource ? claims.about((claim) => claim.source === thing.slug) : [];
     const citing = claims.about((claim) => claim.cites?.includes(id));
-    // Claims that are lines of the graph are told by the relations; here stands what else is said.
-    const isLine = (claim) => ["assessment", "reliance", "negation"].includes(claim.kind);
-    const about = claims.about((claim) => (claim.subject === id || claim.object === id) && !isLine(claim));
+    const ofKind = (test) => about.filter((iri) => test(data.claims.get(iri)));
+    const rows = isSource ? new Set([...own, ...citing]).size : about.length;
     return [
       identity(thing),
+      isPoint(thing) ? el("p", {}, el("a", { href: `#set=${encodeURIComponent(thing.kind === "assumption" ? id : thing.slug)}` }, "What it defeats, and why")) : "",
       relations.length ? el("dl", { class: "relations-of" }, relations) : el("p", { class: "none" }, "No relation recorded."),
-      listOfClaims("Cited as evidence by", citing),
-      listOfClaims("Claims of this source", own),
-      claims.group("Also said of it", about),
+      ...BESIDE.map(([title, test]) => claims.list(title, ofKind(test), id)),
+      claims.list("Cited as evidence by", citing),
+      claims.list("Claims of this source", own),
+      queries.block(isSource ? "source" : "node", { node: id }, rows),
       thing.iri ? el("code", { class: "iri" }, name(thing.iri)) : "",
     ];
   }
 
-  // Long lists are folded: the reader of one paper should still see its end.
-  function listOfClaims(heading, iris) {
-    if (!iris.length) return "";
-    const line = (iri) => {
-      const claim = data.claims.get(iri);
-      const ends = [claim.subject, claim.object].filter((end) => data.things.has(end));
-      const links = ends.map((end, i) => [i ? " · " : "", claims.link(end)]);
-      return el("li", {}, links, ends.length ? " " : name(claim.rationale), claim.category || claim.verdict ? el("small", {}, name(claim.category || claim.verdict)) : "");
-    };
-    const summary = el("summary", {}, heading, " ", el("span", { class: "count" }, String(iris.length)));
-    return el("details", { class: "claim-list", open: iris.length < 8 }, summary, el("ul", {}, iris.map(line)));
-  }
+  const isPoint = (thing) => (thing.kind === "failure-mode" && data.inMatrix.has(thing.id)) || (thing.kind === "assumption" && (data.model.reliances ?? []).some((row) => row.assumption === thing.slug));
 
   function edgeView({ kind, from, to }) {
     const cites = (claim) => claim.cites?.includes(to) && (claim.subject === from || claim.object === from);
-    const between = claims.about(kind === "evidence" ? cites : (claim) => claim.subject === from && claim.object === to);
+    const said = (claim) => claim.subject === from && claim.object === to && claim.kind === queries.classOf(kind);
+    const between = claims.about(kind === "evidence" ? cites : said);
     return [
-      el("p", { class: "verdict" }, claims.link(from), ` ${wording.relation(kind, false)} `, claims.link(to), "."),
+      el("p", { class: "verdict" }, el("span", {}, claims.link(from), ` ${wording.relation(kind, false)} `, claims.link(to), ".")),
       el("p", { class: "backwards" }, name(`Seen from the other end: ${data.shortName(to)} ${wording.relation(kind, true)} ${data.shortName(from)}.`)),
-      claims.group("Who says so", between),
+      claims.group("Who says so", between, kind === "evidence" ? "sentence" : "verdict"),
       between.length ? "" : el("p", { class: "none" }, "No claim of its own: this relation comes with the entries themselves."),
+      queries.ofEdge({ kind, from, to }, between.length),
     ];
   }
 
   function heading(selected) {
     if (!selected) return "Details";
     if (selected.type === "node") return clip(data.things.get(selected.id).label || data.shortName(selected.id), 140);
+    if (selected.type === "set") return clip(selected.members.map((id) => data.shortName(id)).join(" + "), 140);
     const [from, to] = selected.type === "edge" ? [selected.from, selected.to] : [data.idOf("technique", selected.technique), data.idOf("failure-mode", selected.mode)];
     return `${data.shortName(from)} ${selected.type === "edge" ? "→" : "×"} ${data.shortName(to)}`;
   }
@@ -128,6 +128,7 @@ const details = (() => {
   function content(selected) {
     if (!selected) return reading;
     if (selected.type === "cell") return cellView(selected);
+    if (selected.type === "set") return why.view(selected);
     return selected.type === "edge" ? edgeView(selected) : nodeView(selected.id);
   }
 

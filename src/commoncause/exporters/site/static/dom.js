@@ -24,6 +24,9 @@ function clip(text, length = 60) {
   return whole.length <= length ? whole.join("") : whole.slice(0, length - 1).join("").trimEnd() + "…";
 }
 
+// As one types it: neither case nor accents tell names apart.
+const fold = (text) => String(text ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
 function safeUrl(address) {
   if (typeof address !== "string" || /[\s<>"'\u0000-\u001f\u007f\u2028-\u202e\u2066-\u2069]/.test(address)) return null;
   try {
@@ -52,6 +55,15 @@ function remembered(key, value) {
 }
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// Details whose content is made when they are opened.
+function unfolding(className, summary, make) {
+  const box = el("details", { class: className }, el("summary", {}, summary));
+  box.addEventListener("toggle", () => {
+    if (box.open && box.children.length === 1) box.append(...[make()].flat(Infinity).filter(Boolean));
+  });
+  return box;
+}
 
 function say(text) {
   byId("status").textContent = text;

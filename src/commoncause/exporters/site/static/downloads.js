@@ -15,10 +15,20 @@ const downloads = (() => {
     return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
   }
 
+  // The table as it stands: its order, its groups and figures, what the legend leaves of it.
+  function standing() {
+    const order = matrixOrder.of(address.state);
+    return { ...order, overlay: matrixOverlay.kindOf(address.state.options) };
+  }
+
   function csv() {
-    const rows = filters.shown().map((cell) => [cell.technique, cell.failure_mode, cell.verdict]);
-    const lines = [["technique", "failure_mode", "verdict"], ...rows].map((row) => row.map((text) => field(String(text))).join(","));
-    return lines.join("\r\n") + "\r\n";
+    const { groups, columns, group, overlay } = standing();
+    const figure = (cell) => matrixOverlay.figure(overlay, cell)?.text ?? "";
+    const cellsOf = ({ title, rows }) => rows.flatMap((technique) => columns.map((mode) => [title, data.cellAt(technique.slug, mode.slug)]));
+    const found = groups.flatMap(cellsOf).filter(([, cell]) => filters.passes(cell));
+    const rows = found.map(([title, cell]) => [cell.technique, cell.failure_mode, cell.verdict, ...(group ? [title] : []), ...(overlay ? [figure(cell)] : [])]);
+    const head = ["technique", "failure_mode", "verdict", ...(group ? ["group"] : []), ...(overlay ? [overlay] : [])];
+    return [head, ...rows].map((row) => row.map((text) => field(String(text))).join(",")).join("\r\n") + "\r\n";
   }
 
   function shape(tag, attributes, text) {
@@ -29,22 +39,38 @@ const downloads = (() => {
     return node;
   }
 
+  const SIDE = 56;
+  const TITLE = 26;
+
   function svg() {
-    const { techniques, failure_modes: modes } = data.model;
-    const [left, top, side] = [190, 60, 56];
-    const [width, height] = [left + modes.length * 84 + 20, top + techniques.length * side + 40];
+    const { groups, columns, overlay } = standing();
+    const slim = columns.length > 14;
+    const [left, top, wide] = [slim ? 260 : 190, slim ? 210 : 60, slim ? 46 : 84];
+    const height = groups.reduce((sum, group) => sum + group.rows.length * SIDE + (group.title ? TITLE : 0), top + 40);
+    const width = left + columns.length * wide + 20;
     const root = shape("svg", { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, "font-family": "system-ui, sans-serif", "font-size": 13, fill: INK });
     root.append(shape("title", {}, data.model.view.label), shape("rect", { width, height, fill: "#FFFFFF" }));
-    modes.forEach((mode, i) => root.append(shape("text", { x: left + i * 84 + 42, y: top - 18, "text-anchor": "middle", "font-weight": 600 }, data.shortName(mode.id))));
-    techniques.forEach((technique, j) => {
-      root.append(shape("text", { x: left - 14, y: top + j * side + 33, "text-anchor": "end", "font-weight": 600 }, data.shortName(technique.id)));
-      modes.forEach((mode, i) => root.append(...tile(data.cellAt(technique.slug, mode.slug), left + i * 84 + 2, top + j * side + 2, 80, side - 4)));
-    });
+    columns.forEach((mode, i) => root.append(columnName(mode, left + (i + 0.5) * wide, top - 18, slim)));
+    let y = top;
+    for (const group of groups) {
+      if (group.title) root.append(shape("text", { x: 14, y: y + TITLE - 8, "font-size": 12, fill: "#5B6470" }, `${group.title} (${group.rows.length})`));
+      y += group.title ? TITLE : 0;
+      for (const technique of group.rows) {
+        root.append(shape("text", { x: left - 14, y: y + 33, "text-anchor": "end", "font-weight": 600 }, clip(data.shortName(technique.id), slim ? 32 : 40)));
+        columns.forEach((mode, i) => root.append(...tile(data.cellAt(technique.slug, mode.slug), left + i * wide + 2, y + 2, wide - 4, SIDE - 4, overlay)));
+        y += SIDE;
+      }
+    }
     root.append(shape("text", { x: 14, y: height - 14, fill: "#5B6470", "font-size": 11 }, data.model.view.label));
     return new XMLSerializer().serializeToString(root);
   }
 
-  function tile(cell, x, y, width, height) {
+  function columnName(mode, x, y, slim) {
+    const turned = slim ? { transform: `rotate(-90 ${x + 4} ${y})`, x: x + 4 } : { x, "text-anchor": "middle" };
+    return shape("text", { ...turned, y, "font-weight": 600 }, clip(data.shortName(mode.id), slim ? 24 : 40));
+  }
+
+  function tile(cell, x, y, width, height, overlay) {
     const shown = cell && filters.passes(cell);
     const look = LOOKS[shown ? cell.verdict : "not-assessed"];
     const box = shape("rect", { x, y, width, height, rx: cell?.verdict === "protected" ? height / 2 : 3, fill: look.fill, stroke: look.stroke, "stroke-width": 1.5 });
@@ -52,7 +78,9 @@ const downloads = (() => {
     if (!shown) return [box];
     const glyph = shape("text", { x: x + width / 2, y: y + height / 2 + 7, "text-anchor": "middle", "font-size": 20, "font-weight": 700, fill: look.ink }, data.words.verdicts[cell.verdict].glyph);
     const badge = cell.conflict ? [shape("text", { x: x + width - 8, y: y + 16, "text-anchor": "end", "font-size": 15, "font-weight": 700, fill: look.ink }, "≠")] : [];
-    return [box, glyph, ...badge];
+    const figure = matrixOverlay.figure(overlay, cell)?.text;
+    const said = figure ? [shape("text", { x: x + width / 2, y: y + height - 5, "text-anchor": "middle", "font-size": 11, fill: look.ink }, figure)] : [];
+    return [box, glyph, ...badge, ...said];
   }
 
   const png = () => new Promise((resolve) => graph.picture().toBlob(resolve, "image/png"));

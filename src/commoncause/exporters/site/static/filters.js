@@ -1,7 +1,9 @@
 // The legend is the filter. Counts are live: each says how many cells its button stands for, given the other one.
 const filters = (() => {
   const buttons = [...document.querySelectorAll("[data-filter]")];
-  const cells = [...data.cells.values()];
+  const { cells } = data.model;
+  // Those of which nothing is told are not listed, and all alike.
+  const blanks = { verdict: data.unlisted, number: data.product - cells.length };
   const HINTS = {
     none: "Choose a cell, heading or node first: focus keeps what is around it.",
     off: "Focus keeps what is so many lines away from the selection.",
@@ -16,9 +18,9 @@ const filters = (() => {
     for (const count of document.querySelectorAll("[data-count]")) {
       const key = count.dataset.count;
       const counted = cells.filter((cell) => (key === "contested" ? cell.conflict && !hidden.has(cell.verdict) : cell.verdict === key && (!contested || cell.conflict)));
-      count.textContent = String(counted.length);
+      count.textContent = String(counted.length + (key === blanks.verdict && !contested ? blanks.number : 0));
     }
-    byId("shown").textContent = String(shown().length);
+    byId("shown").textContent = String(number());
     for (const button of document.querySelectorAll("[data-layer]")) {
       button.setAttribute("aria-pressed", String(layers.has(button.dataset.layer)));
     }
@@ -29,7 +31,7 @@ const filters = (() => {
   }
 
   const passes = (cell, { hidden, contested } = address.state) => !hidden.has(cell.verdict) && (!contested || cell.conflict);
-  const shown = () => cells.filter((cell) => passes(cell));
+  const number = () => cells.filter((cell) => passes(cell)).length + (passes(blanks) ? blanks.number : 0);
 
   function start() {
     for (const button of buttons) {
@@ -38,7 +40,7 @@ const filters = (() => {
       button.addEventListener("click", () => {
         if (key === "contested") address.toggleContested();
         else address.toggleVerdict(key);
-        say(`${shown().length} of ${cells.length} cells shown.`);
+        say(`${number()} of ${data.product} cells shown.`);
       });
     }
     for (const button of document.querySelectorAll("[data-layer]")) {
@@ -48,5 +50,5 @@ const filters = (() => {
     address.onChange(show);
   }
 
-  return { start, shown, passes };
+  return { start, passes };
 })();

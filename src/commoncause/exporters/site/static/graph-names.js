@@ -6,12 +6,20 @@ const graphNames = (() => {
   const FEW = 36;
   const LINE = 1.15;
   // Spread along the lines by the golden ratio, the glyphs of many lines hardly ever cover each other.
-  const staggered = new Map(data.edges.map((edge, i) => [edge.id, 0.2 + 0.32 * ((i * 0.618034) % 1)]));
-  const lines = new Map(data.nodes.map((node) => [node.id, wrapped(node.label)]));
+  const MOST = 250;
+  const staggered = (i) => 0.2 + 0.32 * ((i * 0.618034) % 1);
+  const broken = new Map();
   const measured = new Map();
   // An assumption counts by the techniques that rest on it, a paper by what it is evidence for.
   const COUNTED = ["rests-on", "evidence", "exposed-to"];
-  const weight = new Map(data.nodes.map(({ id }) => [id, (data.incoming.get(id) ?? []).filter((edge) => COUNTED.includes(edge.kind)).length]));
+  const weighed = new Map();
+  const weight = (id) => remember(weighed, id, () => graphMap.node(id)?.size ?? (data.incoming.get(id) ?? []).filter((edge) => COUNTED.includes(edge.kind)).length);
+  const lines = (id) => remember(broken, id, () => wrapped(graphView.nodeOf(id).label));
+
+  function remember(known, id, find) {
+    if (!known.has(id)) known.set(id, find());
+    return known.get(id);
+  }
 
   // Two short lines stand beside a column where one long one would push it out of the frame.
   function wrapped(label) {
@@ -28,7 +36,7 @@ const graphNames = (() => {
 
   // What the narrow label leaves out, where a column has the width for it; nothing unseen reaches the canvas.
   function longName(id) {
-    const { notation, label } = data.things.get(id);
+    const { notation, label } = data.things.get(id) ?? graphMap.node(id);
     return clip(String(notation || label || data.nodeLabel(id)).replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim(), 70) || data.nodeLabel(id);
   }
 
@@ -43,7 +51,7 @@ const graphNames = (() => {
     return measured.get(text);
   }
 
-  const width = (context, node) => TEXT * Math.max(...lines.get(node.id).map((line) => span(context, line)));
+  const width = (context, node) => TEXT * Math.max(...lines(node.id).map((line) => span(context, line)));
 
   function draw(context, { view, places, scale, colours, frame }) {
     const size = Math.min(TEXT * Math.max(1, scale), 17) / scale;
@@ -52,7 +60,7 @@ const graphNames = (() => {
     context.lineJoin = "round";
     const verdicts = view.edges.filter((edge) => edge.kind in GLYPHS);
     const told = view.lit ? verdicts.filter((edge) => view.lit.edges.has(edge.id)) : verdicts.length > FEW ? [] : verdicts;
-    for (const edge of told) glyph(context, edge, view.lit ? 2 / 7 : staggered.get(edge.id), { places, size, colours });
+    told.forEach((edge, i) => glyph(context, edge, view.lit ? 2 / 7 : staggered(i), { places, size, colours }));
     const written = labels(context, { view, places, size, scale, frame });
     for (const label of written) write(context, label, size, colours);
     context.restore();
@@ -80,9 +88,9 @@ const graphNames = (() => {
       const chosen = Boolean(view.lit?.chosen.has(id));
       const lit = !view.lit || view.lit.nodes.has(id);
       const rank = chosen ? 3 : view.lit && lit ? 2 : 1;
-      return { id, lit, chosen, rank, from: places.get(id), inColumn: graphView.columnOf(data.things.get(id)) !== null };
+      return { id, lit, chosen, rank, from: places.get(id), inColumn: graphView.columnOf(graphView.nodeOf(id)) !== null };
     });
-    items.sort((a, b) => b.rank - a.rank || weight.get(b.id) - weight.get(a.id) || a.from.y - b.from.y);
+    items.sort((a, b) => b.rank - a.rank || weight(b.id) - weight(a.id) || a.from.y - b.from.y);
     const own = { context, size, scale, frame };
     const sure = apart(items.filter((item) => item.rank > 1 && item.inColumn).map((item) => ({ ...item, ...beside(item, own) })), size);
     const taken = sure.map((item) => boxOf(item, own));
@@ -90,7 +98,7 @@ const graphNames = (() => {
     // Beside a selection, papers it has nothing to do with stay without a name.
     const rest = items.filter((item) => (item.rank === 1 ? item.inColumn || !view.lit : !item.inColumn));
     Object.assign(own, { dots });
-    return [...sure, ...rest.map((item) => placed(item, taken, own)).filter(Boolean)];
+    return [...sure, ...rest.slice(0, MOST).map((item) => placed(item, taken, own)).filter(Boolean)];
   }
 
   // The first spot for a name that covers nothing; what stands out but finds none gets the best there is.
@@ -115,7 +123,7 @@ const graphNames = (() => {
   }
 
   function textOf({ id, from }, { context, size, scale }, whole) {
-    if (whole) return lines.get(id);
+    if (whole) return lines(id);
     const label = longName(id);
     const room = (from.room ?? 150) / size / Math.max(1, scale);
     let text = label;
@@ -139,7 +147,7 @@ const graphNames = (() => {
   function around(item, own) {
     const { from } = item;
     const { size } = own;
-    const text = lines.get(item.id);
+    const text = lines(item.id);
     const gap = from.size + size * 0.5;
     const middle = from.y - (size * LINE * (text.length - 1)) / 2;
     const step = size * LINE;

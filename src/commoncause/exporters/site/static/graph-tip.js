@@ -3,8 +3,16 @@ const graphTip = (() => {
   const tip = byId("graph-tip");
   const GAP = 12;
 
+  // A cluster goes by its busiest nodes.
+  function nameOf(id) {
+    const cluster = graphMap.node(id);
+    if (!cluster) return clip(data.things.get(id)?.label || data.shortName(id), 160);
+    const { size, busiest } = graphMap.groups[cluster.index];
+    return `${size} nodes around ${busiest.map((node) => data.shortName(node, 50)).join("; ")}`;
+  }
+
   function show(id, { x, y }, box) {
-    tip.replaceChildren(name(clip(data.things.get(id)?.label || data.shortName(id), 160)));
+    tip.replaceChildren(name(nameOf(id)));
     tip.hidden = false;
     const [width, height] = [tip.offsetWidth, tip.offsetHeight];
     const left = x + GAP + width < box.clientWidth ? x + GAP : Math.max(0, x - GAP - width);
@@ -17,5 +25,5 @@ const graphTip = (() => {
     tip.hidden = true;
   }
 
-  return { show, hide };
+  return { show, hide, nameOf };
 })();

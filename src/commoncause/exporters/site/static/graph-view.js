@@ -12,15 +12,20 @@ const graphView = (() => {
   const COLUMNS = { "failure-mode": 0, attack: 0, technique: 1, combination: 1, framework: 1, assumption: 2 };
   const columnOf = (node) => COLUMNS[node.kind] ?? null;
   const kindOf = new Map(data.nodes.map((node) => [node.id, node]));
+  const nodeOf = (id) => kindOf.get(id) ?? graphMap.node(id);
   // A line between two nodes of one column would run through all the others between them.
-  const isSideways = (edge) => columnOf(kindOf.get(edge.from)) !== null && columnOf(kindOf.get(edge.from)) === columnOf(kindOf.get(edge.to));
+  const isSideways = (edge) => columnOf(nodeOf(edge.from)) !== null && columnOf(nodeOf(edge.from)) === columnOf(nodeOf(edge.to));
 
   const layerOf = ({ id, kind }) => LAYER_OF[kind] ?? (data.inMatrix.has(id) ? "" : "others");
 
-  function chosenNodes(selected) {
+  // Of a large matrix of one's own only a part is in the network.
+  const chosenNodes = (selected) => endsOf(selected).filter(nodeOf);
+
+  function endsOf(selected) {
     if (!selected) return [];
     if (selected.type === "node") return [selected.id];
     if (selected.type === "edge") return [selected.from, selected.to];
+    if (selected.type === "set") return selected.members;
     return [data.idOf("technique", selected.technique), data.idOf("failure-mode", selected.mode)];
   }
 
@@ -84,27 +89,47 @@ const graphView = (() => {
     const alone = selected?.type === "node";
     const ofKind = (edge) => (selected.type === "cell" ? edge.kind in VERDICT_OF : edge.kind === selected.kind);
     const joins = (edge) => edge.kind === "evidence" || (chosen.has(edge.from) && chosen.has(edge.to) && ofKind(edge));
-    const lit = edges.filter(alone ? (edge) => touches(edge, [...chosen]) : joins);
+    const strikes = (edge) => ["exposed-to", "unclear-whether", "rests-on"].includes(edge.kind) && touches(edge, [...chosen]);
+    const lit = edges.filter(selected.type === "set" ? strikes : alone ? (edge) => touches(edge, [...chosen]) : joins);
     return { chosen, edges: new Set(lit.map((edge) => edge.id)), nodes: new Set([...chosen, ...lit.flatMap((edge) => [edge.from, edge.to])]) };
+  }
+
+  // All of a large network where nothing else is asked for; else the matrix and the layers that are switched on.
+  function wanted(state) {
+    const all = graphMap.isLarge && state.view === "graph" && !state.layers.size;
+    return new Set(data.nodes.filter((node) => all || !layerOf(node) || state.layers.has(layerOf(node))).map((node) => node.id));
+  }
+
+  const between = (nodes, edges) => edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to));
+
+  function mapOf(total) {
+    const nodes = new Set(graphMap.nodes.keys());
+    return { nodes, edges: graphMap.shownTies(nodes), lit: null, part: "map", total };
   }
 
   function of(state) {
     const chosen = chosenNodes(state.selected);
-    let nodes = new Set(data.nodes.filter((node) => !layerOf(node) || state.layers.has(layerOf(node))).map((node) => node.id));
+    let nodes = wanted(state);
+    const part = graphMap.part(nodes.size, state, chosen);
+    if (part === "map") return mapOf(nodes.size);
+    if (part !== null && part !== "around") nodes = graphMap.members(part, nodes);
     chosen.forEach((id) => nodes.add(id));
-    let edges = data.edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to) && edgePasses(edge, state, chosen));
-    if (state.depth && chosen.length) {
-      nodes = within(chosen, state.depth, nodes, edges);
-      edges = edges.filter((edge) => nodes.has(edge.from) && nodes.has(edge.to));
-    }
+    let edges = between(nodes, data.edges).filter((edge) => edgePasses(edge, state, chosen));
+    const depth = state.depth || (part === "around" ? 1 : 0);
+    if (depth && chosen.length) nodes = within(chosen, depth, nodes, edges);
+    const total = nodes.size;
+    if (part !== null || total > graphMap.AT_ONCE) nodes = graphMap.foremost(nodes, chosen, graphMap.most(state));
+    edges = between(nodes, edges);
     const lit = state.selected ? standingOut(state.selected, edges) : null;
-    return { nodes, edges, lit };
+    return { nodes, edges, lit, part, total };
   }
+
+  const layerSizes = new Map(["assumptions", "others", "sources"].map((layer) => [layer, data.nodes.filter((node) => layerOf(node) === layer).length]));
 
   function layerSize(layer, shown) {
     if (layer === "inside") return data.edges.filter((edge) => isSideways(edge) && shown.has(edge.from) && shown.has(edge.to)).length;
-    return data.nodes.filter((node) => layerOf(node) === layer).length;
+    return layerSizes.get(layer);
   }
 
-  return { of, layerSize, columnOf, isSideways };
+  return { of, layerSize, columnOf, isSideways, nodeOf };
 })();

@@ -2,10 +2,14 @@
 const graph = (() => {
   const box = byId("graph");
   const MANY = 90;
+  // Heads of so many lines cost more than all else, and say nothing.
+  const CROWD = 1500;
   const FINE = 1600;
   const colours = {};
-  const given = new Map(data.nodes.map((node) => [node.id, node]));
-  let places = new Map(data.nodes.map((node) => [node.id, node]));
+  const places = new Map();
+  let framing = null;
+  let sized = "";
+  let aimed = false;
   let network = null;
   let sets = null;
   let view = null;
@@ -26,12 +30,12 @@ const graph = (() => {
   const tint = (color, opacity = 1) => ({ color, highlight: color, hover: color, inherit: false, opacity });
   // Names are drawn by graph-names; a line inside one column bends around the nodes between its ends.
   const plainNode = ({ label, font, ...node }) => ({ ...node, label: undefined });
-  const plainEdge = ({ label, font, color, ...edge }) => ({
-    ...edge, color: tint(color), smooth: graphView.isSideways(edge) ? { enabled: true, type: "curvedCW", roundness: 0.3 } : false,
+  const plainEdge = ({ label, font, ...edge }) => ({
+    ...edge, smooth: graphView.isSideways(edge) ? { enabled: true, type: "curvedCW", roundness: 0.3 } : false,
   });
 
   function create() {
-    sets = { nodes: new vis.DataSet(data.nodes.map(plainNode)), edges: new vis.DataSet(data.edges.map(plainEdge)) };
+    sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
     const narrow = matchMedia("(max-width: 719px)").matches;
     const interaction = { ...data.options.interaction, zoomView: false, dragView: !narrow, selectable: false, keyboard: false };
     const looks = { nodes: { ...data.options.nodes, chosen: false }, edges: { ...data.options.edges, chosen: false } };
@@ -42,12 +46,12 @@ const graph = (() => {
     box.addEventListener("pointermove", onPoint);
     box.addEventListener("pointerleave", graphTip.hide);
     // At its first drawing and at a change of size vis-network moves the view itself; ours comes after.
-    network.once("afterDrawing", () => requestAnimationFrame(fit));
-    network.on("resize", () => requestAnimationFrame(fit));
+    network.once("afterDrawing", () => requestAnimationFrame(aim));
+    network.on("resize", () => requestAnimationFrame(sized === sizeOf() ? aim : fit));
   }
 
   function draw(context) {
-    if (!view) return;
+    if (!view || !aimed) return;
     named = graphNames.draw(context, { view, places, scale: network.getScale(), colours, frame: frame() });
     if (focused && cursor) ring(context, places.get(cursor), 1 / network.getScale());
   }
@@ -68,28 +72,44 @@ const graph = (() => {
 
   // ---- from state to looks
 
-  function show(state, before) {
+  function show(state) {
+    const earlier = view;
     view = graphView.of(state);
-    const shown = new Set(view.edges.map((edge) => edge.id));
+    const moved = !earlier || isOther(earlier);
+    if (moved) arrange();
+    // In a frame that is not shown yet, a node stands where Python put it.
+    for (const id of view.nodes) if (!places.has(id)) places.set(id, { pitch: 44, side: 0, ...graphView.nodeOf(id) });
+    drawn(sets.nodes, [...view.nodes].map((id) => looksOf(graphView.nodeOf(id))));
     const thin = view.edges.length > MANY ? 0.65 : 1;
-    sets.nodes.update(data.nodes.map((node) => {
-      const chosen = view.lit?.chosen.has(node.id);
-      const opacity = !view.lit || view.lit.nodes.has(node.id) ? 1 : 0.25;
-      const color = { ...node.color, border: chosen ? colours.ink : node.color.border };
-      return { id: node.id, hidden: !view.nodes.has(node.id), opacity, borderWidth: chosen ? 3 : 1.2, color };
-    }));
-    sets.edges.update(data.edges.map((edge) => {
-      const lit = view.lit?.edges.has(edge.id);
-      const arrows = { to: { enabled: edge.arrows === "to", scaleFactor: thin < 1 ? 0.3 : 0.45 } };
-      const color = tint(edge.color, view.lit && !lit ? 0.12 : 1);
-      return { id: edge.id, hidden: !shown.has(edge.id), arrows, width: edge.width * (lit ? 1.25 : thin), color };
-    }));
+    drawn(sets.edges, view.edges.map((edge) => linesOf(edge, thin)));
     if (cursor && !view.nodes.has(cursor)) cursor = null;
     graphTip.hide();
     countLayers();
+    graphCut.show(view, state);
     byId("workbench").classList.toggle("layered", state.layers.has("assumptions") || state.layers.has("sources"));
-    if (!before || isOther(before)) fit();
-    box.setAttribute("aria-label", `Graph: ${wording.plural(view.nodes.size, "node")}, ${wording.plural(view.edges.length, "relation")}`);
+    if (moved && aimed) aim();
+    box.setAttribute("aria-label", `Graph: ${wording.plural(view.nodes.size, view.part === "map" ? "cluster" : "node")}, ${wording.plural(view.edges.length, "relation")}`);
+  }
+
+  // Only what is shown is ever given to vis-network: what it holds costs time even where it is hidden.
+  function drawn(set, items) {
+    const ids = new Set(items.map((item) => item.id));
+    set.remove(set.getIds().filter((id) => !ids.has(id)));
+    set.update(items);
+  }
+
+  function looksOf(node) {
+    const chosen = view.lit?.chosen.has(node.id);
+    const opacity = !view.lit || view.lit.nodes.has(node.id) ? 1 : 0.25;
+    const color = { ...node.color, border: chosen ? colours.ink : node.color.border };
+    const { x, y, size } = places.get(node.id) ?? node;
+    return { ...plainNode(node), x, y, size, opacity, borderWidth: chosen ? 3 : 1.2, color };
+  }
+
+  function linesOf(edge, thin) {
+    const lit = view.lit?.edges.has(edge.id);
+    const arrows = { to: { enabled: edge.arrows === "to" && (lit || view.edges.length < CROWD), scaleFactor: thin < 1 ? 0.3 : 0.45 } };
+    return { ...plainEdge(edge), arrows, width: edge.width * (lit ? 1.25 : thin), color: tint(edge.color, view.lit && !lit ? 0.12 : 1) };
   }
 
   function countLayers() {
@@ -99,21 +119,33 @@ const graph = (() => {
   }
 
   // Only a change of what is shown may move things; a mere selection must not.
-  function isOther(before) {
-    const earlier = graphView.of(before).nodes;
-    return earlier.size !== view.nodes.size || [...earlier].some((id) => !view.nodes.has(id));
+  const isOther = (earlier) => earlier.nodes.size !== view.nodes.size || [...earlier.nodes].some((id) => !view.nodes.has(id));
+
+  // Where everything stands in the frame there is; answers whether there is any.
+  function arrange() {
+    if (!view?.nodes.size || !box.clientWidth) return false;
+    const context = box.querySelector("canvas").getContext("2d");
+    const framed = graphFrame.fit([...view.nodes].map(graphView.nodeOf), box.clientWidth, box.clientHeight, (node) => graphNames.width(context, node));
+    // A drawing may fall between two views, so places once known stay known.
+    for (const [id, place] of framed.places) places.set(id, place);
+    framing = framed.box;
+    sized = sizeOf();
+    return true;
+  }
+
+  const sizeOf = () => `${box.clientWidth} ${box.clientHeight}`;
+
+  function aim() {
+    if (!framing || !box.clientWidth) return;
+    const scale = Math.min(1, box.clientWidth / framing.width, box.clientHeight / framing.height);
+    aimed = true;
+    network.moveTo({ position: { x: framing.x, y: framing.y }, scale, animation: false });
   }
 
   function fit() {
-    if (!view?.nodes.size || !box.clientWidth) return;
-    const [width, height] = [box.clientWidth, box.clientHeight];
-    const context = box.querySelector("canvas").getContext("2d");
-    const framed = graphFrame.fit([...view.nodes].map((id) => given.get(id)), width, height, (node) => graphNames.width(context, node));
-    // A drawing may fall between two views, so places once known stay known.
-    places = new Map([...places, ...framed.places]);
-    sets.nodes.update([...framed.places].map(([id, { x, y, size }]) => ({ id, x, y, size })));
-    const scale = Math.min(1, width / framed.box.width, height / framed.box.height);
-    network.moveTo({ position: { x: framed.box.x, y: framed.box.y }, scale, animation: false });
+    if (!arrange()) return;
+    sets.nodes.update([...view.nodes].map((id) => ({ id, x: places.get(id).x, y: places.get(id).y, size: places.get(id).size })));
+    aim();
   }
 
   // ---- pointer and keys
@@ -121,9 +153,15 @@ const graph = (() => {
   function onClick({ pointer }) {
     const node = network.getNodeAt(pointer.DOM);
     const edge = network.getEdgeAt(pointer.DOM);
-    if (node !== undefined) address.select({ type: "node", id: node });
-    else if (edge !== undefined) address.selectEdge(sets.edges.get(edge));
-    else address.select(null);
+    if (node !== undefined) choose(node);
+    else if (edge === undefined) address.select(null);
+    else if (view.part !== "map") address.selectEdge(view.edges.find(({ id }) => id === edge));
+  }
+
+  function choose(id) {
+    const cluster = graphMap.node(id);
+    if (cluster) address.set({ in: String(cluster.index), most: "" });
+    else address.select({ type: "node", id });
   }
 
   function onPoint(event) {
@@ -155,13 +193,13 @@ const graph = (() => {
     if (x < 0 || y < 0 || x > box.clientWidth || y > box.clientHeight) network.moveTo({ position: places.get(id), animation: false });
     network.redraw();
     graphTip.show(id, network.canvasToDOM(places.get(id)), box);
-    say(`${data.shortName(id)}, ${wording.kindName(given.get(id).kind)}`);
+    say(`${graphTip.nameOf(id)}, ${wording.kindName(graphView.nodeOf(id).kind)}`);
   }
 
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in DIRECTIONS) moveCursor(cursor ? nextNode(DIRECTIONS[event.key]) : firstNode());
-    else if ((event.key === "Enter" || event.key === " ") && cursor) address.select({ type: "node", id: cursor });
+    else if ((event.key === "Enter" || event.key === " ") && cursor) choose(cursor);
     else if (event.key === "+" || event.key === "=") zoom(1.25);
     else if (event.key === "-") zoom(0.8);
     else if (event.key === "Escape") return graphTip.hide();
@@ -238,8 +276,9 @@ const graph = (() => {
 
   function repaint() {
     readColours();
-    if (view) show(address.state, address.state);
-    network?.redraw();
+    if (!view) return;
+    show(address.state);
+    network.redraw();
   }
 
   function pointOf(id) {

@@ -20,7 +20,17 @@ const relations = (() => {
     return el("table", { class: "plain relations" }, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, edges.slice(0, most).map(row)));
   }
 
+  function clusters() {
+    const heads = ["Cluster", "Nodes", "Kinds"].map((text) => el("th", { scope: "col" }, text));
+    const line = ({ size, kinds, busiest }, i) => el("tr", {},
+      el("td", {}, el("a", { href: `#view=graph&in=${i}` }, name(busiest.map((id) => data.shortName(id, 50)).join("; ")))),
+      el("td", {}, size.toLocaleString("en")),
+      el("td", {}, Object.entries(kinds).map(([kind, number]) => wording.plural(number, wording.kindName(kind))).join(", ")));
+    return el("table", { class: "plain relations" }, el("thead", {}, el("tr", {}, heads)), el("tbody", {}, graphMap.groups.map(line)));
+  }
+
   function fill() {
+    if (view.part === "map") return body.replaceChildren(clusters());
     const edges = [...view.edges].sort((a, b) => rank(a.from) - rank(b.from));
     const more = el("button", { type: "button", class: "button" }, `${edges.length - most} more`);
     more.addEventListener("click", () => {
@@ -33,7 +43,7 @@ const relations = (() => {
   function show(state) {
     view = graphView.of(state);
     most = MOST;
-    byId("relations-count").textContent = String(view.edges.length);
+    byId("relations-count").textContent = String(view.part === "map" ? graphMap.groups.length : view.edges.length);
     if (twin.open) fill();
     else body.replaceChildren();
   }

@@ -6,28 +6,29 @@ const search = (() => {
   let hits = [];
   let active = -1;
 
-  const fold = (text) => String(text ?? "").normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  // As one says it: neither case nor accents, hyphens or spaces tell names apart.
+  let entries = null;
+  let seen = {};
+
+  // As one says it: hyphens and spaces tell no names apart either.
   const joined = (text) => fold(text).replace(/[^\p{L}\p{N}]+/gu, "");
   const spoken = (text) => fold(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   // A work's number without what is wrapped around it in addresses and references.
   const number = (text) => fold(text).trim().replace(/^https?:\/\//, "").replace(/^(www\.|dx\.)+/, "")
     .replace(/^(doi\.org\/|arxiv\.org\/(abs|pdf)\/|doi:\s*|arxiv:\s*)/, "").replace(/(\.pdf|\/)$/, "").replace(/^(\d{4}\.\d{4,5})v\d+$/, "$1");
-  const entries = [...data.things.values()].map((thing) => ({
+  // Made when first asked for: a page that is only read need not wait for it.
+  const index = () => (entries ??= [...data.things.values()].map((thing) => ({
     id: thing.id,
-    strong: [thing.notation, thing.slug, thing.label].map(joined),
+    strong: [thing.notation, thing.slug, thing.label].filter(Boolean).map(joined),
     alias: (thing.alt ?? []).map(joined),
-    weak: [thing.title, thing.authors, thing.definition].map(spoken),
+    weak: [thing.title, thing.authors, thing.definition].filter(Boolean).map(spoken),
     numbers: [...(thing.identifiers ?? []), thing.url].filter(Boolean).map(number),
-  }));
+  })));
 
-  function score(entry, words) {
-    const work = number(words);
-    if (work.length > 4 && /[\d/]/.test(work)) {
+  function score(entry, { work, needle, phrase }) {
+    if (work) {
       if (entry.numbers.includes(work)) return 5;
       if (entry.numbers.some((text) => text.startsWith(work))) return 4;
     }
-    const [needle, phrase] = [joined(words), spoken(words)];
     if (!needle) return 0;
     if (entry.strong.includes(needle)) return 5;
     if (entry.strong.some((text) => text.startsWith(needle))) return 4;
@@ -38,17 +39,29 @@ const search = (() => {
 
   function find(text) {
     if (!text.trim()) return [];
-    const found = entries.map((entry) => [score(entry, text), entry.id]).filter(([points]) => points);
+    const work = number(text);
+    const asked = { work: work.length > 4 && /[\d/]/.test(work) ? work : "", needle: joined(text), phrase: spoken(text) };
+    const found = index().map((entry) => [score(entry, asked), entry.id]).filter(([points]) => points);
     return found.sort((a, b) => b[0] - a[0]).map(([, id]) => id);
+  }
+
+  // What is found but not in sight: the filters and layers stay as they are until it is chosen.
+  function missing(id) {
+    const { view, options } = address.state;
+    if (view === "papers") return works.isLeftOut(id, options.q) ? "hidden by the filter" : "";
+    if (view !== "graph" && (view !== "matrix" || data.inMatrix.has(id))) return "";
+    if (seen.state !== address.state) seen = { state: address.state, ...graphView.of(address.state) };
+    return seen.part === "map" || seen.nodes.has(id) ? "" : "not in the graph now";
   }
 
   function option(id, index) {
     const thing = data.things.get(id);
     const main = thing.notation ? `${thing.notation} · ${thing.label}` : thing.label || thing.id;
+    const out = missing(id);
     return el(
-      "li", { role: "option", id: `hit-${index}`, "aria-selected": String(index === active), dataset: { hit: String(index) } },
+      "li", { role: "option", id: `hit-${index}`, "aria-selected": String(index === active), class: out ? "out-of-sight" : null, dataset: { hit: String(index) } },
       el("span", { class: `shape shape-${thing.kind}`, "aria-hidden": "true" }),
-      el("span", { class: "hit" }, el("span", {}, name(clip(main, 70))), el("small", {}, name(clip(thing.title || wording.kindName(thing.kind), 90)))),
+      el("span", { class: "hit" }, el("span", {}, name(clip(main, 70))), el("small", {}, name(clip(thing.title || wording.kindName(thing.kind), 90)), out ? ` · ${out}` : "")),
     );
   }
 
@@ -56,6 +69,7 @@ const search = (() => {
     const open = field.value.trim() !== "" && document.activeElement === field;
     list.replaceChildren(...hits.slice(0, LIMIT).map(option));
     if (open && !hits.length) list.append(el("li", { class: "no-hit", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing found"));
+    if (hits.length > LIMIT) list.append(el("li", { class: "no-hit", role: "option", "aria-disabled": "true", "aria-selected": "false" }, `and ${hits.length - LIMIT} more`));
     list.hidden = !open;
     field.setAttribute("aria-expanded", String(open));
     if (active >= 0) field.setAttribute("aria-activedescendant", `hit-${active}`);
@@ -103,6 +117,7 @@ const search = (() => {
     });
     field.addEventListener("keydown", onKey);
     field.addEventListener("focus", show);
+    field.addEventListener("focus", () => setTimeout(index));
     field.addEventListener("blur", show);
     list.addEventListener("pointerdown", (event) => {
       event.preventDefault();

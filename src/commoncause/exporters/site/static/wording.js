@@ -1,18 +1,5 @@
 // Saying things the right way round.
 const wording = (() => {
-  const NAMES = {
-    technique: "technique",
-    "failure-mode": "failure mode",
-    assumption: "assumption",
-    source: "paper",
-  };
-  const MODES = {
-    tabulated: "in a table",
-    argued: "argued in the text",
-    concluded: "concluded",
-    reported: "reported from others",
-    inferred: "inferred by rule",
-  };
   const VERDICTS = {
     exposed: "is exposed to",
     protected: "is protected from",
@@ -22,7 +9,7 @@ const wording = (() => {
 
   const relation = (kind, backwards) => (data.words.relations[kind] ?? [kind, `${kind} (from)`])[backwards ? 1 : 0];
   const verdictName = (verdict) => data.words.verdicts[verdict]?.name ?? verdict;
-  const kindName = (kind) => NAMES[kind] ?? kind;
+  const kindName = (kind) => data.words.names[kind] ?? kind;
 
   function cellSentence(cell) {
     const technique = data.shortName(data.idOf("technique", cell.technique));
@@ -34,7 +21,7 @@ const wording = (() => {
 
   return {
     relation, verdictName, kindName, cellSentence, plural,
-    mode: (mode) => MODES[mode] ?? mode,
+    mode: (mode) => data.words.modes[mode] ?? mode,
     verdictVerb: (verdict) => VERDICTS[verdict] ?? verdict,
   };
 })();

@@ -1,0 +1,121 @@
+"""A query as the tokens that the grammar of SPARQL 1.1 finds in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import InvalidInputError, shortened
+from .terminals import ESCAPE, SPACE, TERMINAL
+
+__all__ = ["Token", "place", "syntax_error", "tokens", "unescaped"]
+
+_MOST_ESCAPES = 1_000
+_CHARACTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_OPERANDS = frozenset({"variable", "number", "long", "string", "language", "name", "iri", "blank"})
+_SCHEME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token: its kind (a group of `commoncause.sparql.terminals.TERMINAL`), its text, where it begins."""
+
+    kind: str
+    text: str
+    start: int
+
+    def is_word(self, word: str) -> bool:
+        """Say whether this is the keyword ``word``, in any mixture of small and capital letters."""
+        return self.kind == "word" and self.text.lower() == word
+
+
+def tokens(sparql: str) -> list[Token]:
+    r"""Return the tokens of a query, white space and comments left out.
+
+    Codepoint escapes stand for their characters in every token (section 19.2 of SPARQL 1.1 Query). Where
+    ``<`` may begin an IRI or compare two values, it compares after a value in round brackets, unless a scheme
+    follows. Raises `InvalidInputError` with line and column where no token begins.
+
+    >>> [token.text for token in tokens("ASK { ?s a <x:y> } # why")]
+    ['ASK', '{', '?s', 'a', '<x:y>', '}']
+    >>> tokens("\\u0041SK {}")[0].text
+    'ASK'
+    """
+    for _ in range(_MOST_ESCAPES):
+        found, end = _scanned(sparql)
+        if end == len(sparql):
+            return found
+        sparql = _with_escape_read(sparql, end)
+    raise syntax_error(sparql, end, "too many escapes outside of strings")
+
+
+def _scanned(sparql: str) -> tuple[list[Token], int]:
+    """Return the tokens up to the first character that begins none, and its place."""
+    found: list[Token] = []
+    brackets: list[str] = []
+    position = _after_space(sparql, 0)
+    while match := TERMINAL.match(sparql, position):
+        kind, text = str(match.lastgroup), match[0]
+        if kind == "iri" and brackets[-1:] == ["("] and _compares(found[-1], text):
+            kind, text = "sign", "<="[: 1 + text.startswith("<=")]
+        found.append(Token(kind, text, position))
+        if kind == "sign" and text in "({[":
+            brackets.append(text)
+        elif kind == "sign" and text in ")}]":
+            del brackets[-1:]
+        position = _after_space(sparql, position + len(text))
+    return found, position
+
+
+def _after_space(sparql: str, offset: int) -> int:
+    space = SPACE.match(sparql, offset)
+    return space.end() if space else offset
+
+
+def _compares(before: Token, text: str) -> bool:
+    is_value = before.kind in _OPERANDS or before.text in {")", "true", "false"}
+    scheme, colon, _ = text[1:].partition(":")
+    return is_value and not (colon and scheme[:1] in _SCHEME and scheme.replace("+", "").isalnum())
+
+
+def _with_escape_read(sparql: str, offset: int) -> str:
+    """Return the query with the codepoint escape at this place read, if it stands for part of a name."""
+    escape = ESCAPE.match(sparql, offset)
+    character = unescaped(escape[0]) if escape and not escape[3] else ""
+    if not (character.isalnum() or character in {"_", ":", "-", "\u00b7"}) or escape is None:
+        raise syntax_error(
+            sparql, offset, f"no token begins with {shortened(sparql[offset : offset + 10])!r}"
+        )
+    return sparql[:offset] + character + sparql[escape.end() :]
+
+
+def unescaped(text: str) -> str:
+    r"""Return the characters that a text with escapes stands for.
+
+    >>> unescaped(r"a\tb\u0063\"")
+    'a\tbc"'
+    """
+    return ESCAPE.sub(lambda m: _character(m[1] or m[2]) if not m[3] else _CHARACTERS.get(m[3], m[3]), text)
+
+
+def _character(hexadecimal: str) -> str:
+    number = int(hexadecimal, 16)
+    if number > 0x10FFFF or 0xD800 <= number < 0xE000:
+        raise InvalidInputError(f"not a SPARQL query: no character has the number {hexadecimal}")
+    return chr(number)
+
+
+def place(sparql: str, offset: int) -> str:
+    r"""Return line and column, both from 1, of a place in a query.
+
+    >>> place("a\nbc", 3)
+    '2:2'
+    """
+    before = sparql[:offset]
+    return f"{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
+
+
+def syntax_error(sparql: str, offset: int, what: str) -> InvalidInputError:
+    """Return the error that says what is wrong at a place of a query."""
+    return InvalidInputError(
+        f"not a SPARQL query, at {place(sparql, offset)}: {what}", remedy="mend the query"
+    )
