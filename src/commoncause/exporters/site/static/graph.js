@@ -75,6 +75,9 @@ const graph = (() => {
   function show(state) {
     const earlier = view;
     view = graphView.of(state);
+    // What changes the room for the drawing comes before what is fitted into it.
+    graphCut.show(view, state);
+    byId("workbench").classList.toggle("layered", state.layers.has("assumptions") || state.layers.has("sources"));
     const moved = !earlier || isOther(earlier);
     if (moved) arrange();
     // In a frame that is not shown yet, a node stands where Python put it.
@@ -85,8 +88,6 @@ const graph = (() => {
     if (cursor && !view.nodes.has(cursor)) cursor = null;
     graphTip.hide();
     countLayers();
-    graphCut.show(view, state);
-    byId("workbench").classList.toggle("layered", state.layers.has("assumptions") || state.layers.has("sources"));
     if (moved && aimed) aim();
     box.setAttribute("aria-label", `Graph: ${wording.plural(view.nodes.size, view.part === "map" ? "cluster" : "node")}, ${wording.plural(view.edges.length, "relation")}`);
   }

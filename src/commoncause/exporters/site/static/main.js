@@ -21,6 +21,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && address.state.selected) address.select(null);
 });
 
+// First, so that whatever measures itself afterwards finds its part of the page shown.
+views.start();
 matrix.start();
 filters.start();
 details.start();
@@ -32,7 +34,6 @@ conclusions.start();
 defects.start();
 evidence.start();
 clusters.start();
-views.start();
 portfolio.start();
 papers.start();
 startTheme();
