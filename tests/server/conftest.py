@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import httpx
@@ -19,18 +20,28 @@ DATA = "http://kasei.us/2009/09/sparql/data/data{}.rdf"
 
 
 class Client:
-    """A started server and a client of it, in one event loop."""
+    """A started server and a client of it, in one event loop.
+
+    The loop has a thread of its own: the browser of other tests keeps one running in the main thread.
+    """
 
     def __init__(self, kb: KnowledgeBase, settings: Settings) -> None:
-        self.runner = asyncio.Runner()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         app = make_app(kb, settings)
         self._lifespan = app.router.lifespan_context(app)
-        self.runner.run(self._lifespan.__aenter__())
+        self.run(self._lifespan.__aenter__())
         transport = httpx.ASGITransport(app)
         self.http = httpx.AsyncClient(transport=transport, base_url="http://localhost", timeout=60)
 
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        """Do the work in the server's loop and wait for it."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
     def request(self, method: str, url: str, **given: Any) -> httpx.Response:
-        return self.runner.run(self.http.request(method, url, **given))
+        answer: httpx.Response = self.run(self.http.request(method, url, **given))
+        return answer
 
     def get(self, url: str, **given: Any) -> httpx.Response:
         return self.request("GET", url, **given)
@@ -44,12 +55,15 @@ class Client:
         async def _all() -> list[httpx.Response]:
             return await asyncio.gather(*(self.http.get(url) for url in urls))
 
-        return self.runner.run(_all())
+        answers: list[httpx.Response] = self.run(_all())
+        return answers
 
     def close(self) -> None:
-        self.runner.run(self.http.aclose())
-        self.runner.run(self._lifespan.__aexit__(None, None, None))
-        self.runner.close()
+        self.run(self.http.aclose())
+        self.run(self._lifespan.__aexit__(None, None, None))
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
 
 @pytest.fixture(scope="package")

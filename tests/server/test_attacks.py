@@ -131,7 +131,7 @@ def test_a_body_without_an_end_is_cut_off(client: Client) -> None:
             "/sparql", content=_endless(), headers={"Content-Type": "application/sparql-query"}
         )
 
-    assert client.runner.run(_send()).status_code == 413
+    assert client.run(_send()).status_code == 413
 
 
 @pytest.mark.parametrize(

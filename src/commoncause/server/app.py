@@ -53,12 +53,15 @@ def make_app(kb: KnowledgeBase, settings: Settings | None = None) -> Starlette:
             await queries.close()
             await answers.close()
 
-    return Starlette(
+    app = Starlette(
         routes=[*_data_routes(kb, settings, queries, answers), *_page_routes(kb)],
         middleware=_middleware(settings),
         exception_handlers={CommoncauseError: _told, HTTPException: _told_http},
         lifespan=_lifespan,
     )
+    # A slash too many makes another address, and what is there at an address is said outright.
+    app.router.redirect_slashes = False
+    return app
 
 
 def _data_routes(kb: KnowledgeBase, settings: Settings, queries: Pool, answers: Pool) -> list[Route]:
@@ -78,6 +81,7 @@ def _data_routes(kb: KnowledgeBase, settings: Settings, queries: Pool, answers: 
         Route("/health", _health),
         Route("/openapi.json", api.description),
         Route("/api", api.readable),
+        Route("/api/", api.readable),
         Route("/api/queries", api.queries),
         Route("/api/{name}", api.answer),
     ]
