@@ -61,3 +61,13 @@ def test_a_phone_scrolls_one_way_only(browser: Browser, watched: Watched, view: 
     watched.page.set_viewport_size({"width": 375, "height": 800})
     page = watched.open(f"#view={view}&t=rlhf&f=coll")
     assert page.evaluate("document.documentElement.scrollWidth") == 375
+    spots = page.evaluate(
+        "[...document.querySelectorAll('.workbench > [data-in]:not(.elsewhere), #details')]"
+        ".map((e) => [e.id, e.getBoundingClientRect().top])"
+    )
+    order = [name for name, _ in sorted(spots, key=lambda spot: spot[1])]
+    assert view == "matrix" or order[-1] == "details"
+    link = page.locator("nav [aria-current=page]").bounding_box()
+    assert link is not None
+    assert link["x"] >= -1
+    assert link["x"] + link["width"] <= 376

@@ -57,24 +57,22 @@ def arranged(
     line = list(start)
     edges = [(gate, *children) for gate, children in below.items()]
     pulls = _pulls(below, home, shared)
-    place = {node: index for index, node in enumerate(line)}
+    rounds = max(1, min(MOST_ROUNDS, MOST_PULLS // sum(map(len, edges))))
     best, least = line, float("inf")
-    for _ in range(max(1, min(MOST_ROUNDS, MOST_PULLS // sum(map(len, edges))))):
+    for turn in range(rounds + 1):
         if budget is not None:
             budget.spend()
-        middle = [sum([place[node] for node in edge]) / len(edge) for edge in edges]
+        place = {node: index for index, node in enumerate(line)}
+        places = [[place[node] for node in edge] for edge in edges]
+        span = sum([max(edge) - min(edge) for edge in places])
+        if turn and span < least:
+            best, least = line, span
+        middle = [sum(edge) / len(edge) for edge in places]
         wanted = {
             node: sum([middle[edge] * weight for edge, weight in around]) / total
             for node, (around, total) in pulls.items()
         }
         line = sorted(line, key=wanted.__getitem__)
-        place = {node: index for index, node in enumerate(line)}
-        span = 0
-        for edge in edges:
-            places = [place[node] for node in edge]
-            span += max(places) - min(places)
-        if span < least:
-            best, least = line, span
     return [node for node in best if node not in below]
 
 

@@ -35,6 +35,10 @@ const views = (() => {
       if (link.dataset.viewLink === view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
+    const row = links[0].closest("ul");
+    const current = links.find((link) => link.dataset.viewLink === view);
+    // On a phone not all names fit: the current one is to be among those in sight.
+    row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
     byId("downloads").replaceChildren(...(offers.get(view) ?? []).map(button));
     if (before && before.view !== view) say(`${links.find((link) => link.dataset.viewLink === view).textContent.trim()} shown.`);
   }
