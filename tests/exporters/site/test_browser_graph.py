@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import copy
+import csv
+import io
 import re
 import struct
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from commoncause.exporters.site.page import render_page
+
 from .conftest import Watched
+from .generated import hostile
 from .table_one import network_of
 
 
@@ -22,7 +28,7 @@ def size_of(page: Page) -> tuple[int, int]:
 
 
 def named(page: Page) -> set[str]:
-    page.wait_for_timeout(150)
+    page.evaluate("new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
     return set(page.evaluate("commoncause.named()"))
 
 
@@ -75,8 +81,6 @@ def test_papers_are_tied_to_what_is_selected_and_named(watched: Watched) -> None
 @pytest.fixture(scope="module")
 def crowded_page(tmp_path_factory: pytest.TempPathFactory, model: dict[str, Any]) -> Path:
     """The page with sixty more assumptions than have room for a name, one technique resting on each."""
-    from commoncause.exporters.site.page import render_page
-
     crowded = copy.deepcopy(model)
     pattern, iri = (
         crowded["assumptions"][0],
@@ -145,3 +149,92 @@ def test_the_picture_of_the_graph_is_fine_enough_to_print_and_leaves_the_page_as
     assert width >= max(1600, 2 * int(box["width"]))
     assert abs(height / width - box["height"] / box["width"]) < 0.02
     assert page.evaluate(shape) == before
+
+
+SPACE = "{http://www.w3.org/2000/svg}"
+DRAWN = {"svg", "title", "rect", "g", "path", "polygon", "circle", "text", "tspan"}
+
+
+def drawing(page: Page) -> ElementTree.Element:
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Graph SVG").click()
+    return ElementTree.parse(taken.value.path()).getroot()
+
+
+def groups(root: ElementTree.Element, kind: str) -> list[ElementTree.Element]:
+    return [group for group in root.iter(f"{SPACE}g") if group.get("class") == kind]
+
+
+def test_the_drawing_of_the_graph_holds_what_is_shown_and_needs_nobody(watched: Watched) -> None:
+    page = watched.open("#view=graph&show=assumptions,inside&node=technique:rlhf")
+    root = drawing(page)
+    nodes, lines = size_of(page)
+    assert (len(groups(root, "node")), len(groups(root, "edge"))) == (nodes, lines)
+    titles = [title.text for node in groups(root, "node") for title in node.iter(f"{SPACE}title")]
+    assert "AI Debate" in titles
+    assert len(groups(root, "name")) == len(named(page))
+    frame = page.locator("#graph").bounding_box()
+    assert frame is not None
+    for side in ("width", "height"):
+        assert root.get(side) == str(round(frame[side]))
+    left, top, width, height = map(float, (root.get("viewBox") or "").split())
+    for square in root.iter(f"{SPACE}polygon"):
+        corners = [tuple(map(float, corner.split(","))) for corner in (square.get("points") or "").split()]
+        assert all(left < x < left + width and top < y < top + height for x, y in corners)
+    text = ElementTree.tostring(root, encoding="unicode")
+    assert not re.search(r"href|url\(|https?://(?!www\.w3\.org/2000/svg)", text)
+
+
+def test_an_exposed_line_is_drawn_thick_and_crossed_a_protected_one_ticked(watched: Watched) -> None:
+    page = watched.open("#view=graph&t=rlhf&f=al-gen")
+    root = drawing(page)
+    lit = [line for line in groups(root, "edge") if line.get("opacity") is None]
+    assert [path.get("stroke") for line in lit for path in line if path.get("stroke")] == ["#D55E00"]
+    assert [text.text for glyph in groups(root, "glyph") for text in glyph.iter(f"{SPACE}text")] == ["✗"]
+
+
+def test_the_drawing_stands_on_the_ground_of_the_theme(watched: Watched) -> None:
+    page = watched.open("#view=graph")
+    grounds = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        grounds.append(drawing(page).find(f"{SPACE}rect"))
+    assert len({ground.get("fill") for ground in grounds if ground is not None}) == 2
+
+
+def test_the_lines_of_the_graph_come_as_a_table(watched: Watched) -> None:
+    page = watched.open("#view=graph&hide=protected")
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Graph CSV").click()
+    rows = list(csv.reader(io.StringIO(Path(taken.value.path()).read_text(encoding="utf-8"))))
+    assert rows[0] == ["from", "relation", "to"]
+    assert len(rows) == 1 + size_of(page)[1]
+    assert ["technique:rlhf", "exposed-to", "failure:al-gen"] in rows
+
+
+def test_hostile_names_stay_text_in_the_drawing(browser: Browser, tmp_path: Path) -> None:
+    model, techniques, _ = hostile()
+    path = tmp_path / "index.html"
+    path.write_text(render_page(model, network_of(model)), encoding="utf-8")
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    watched = Watched(context, path)
+    root = drawing(watched.open("#view=graph"))
+    assert {element.tag.removeprefix(SPACE) for element in root.iter()} <= DRAWN
+    titles = [title.text or "" for title in root.iter(f"{SPACE}title")]
+    assert techniques["rlhf"] in titles
+    assert any("</script>" in title and "\u202e" not in title for title in titles)
+    assert (watched.dialogs, watched.complaints, watched.requests) == ([], [], [])
+    context.close()
+
+
+def test_a_line_is_chosen_where_it_runs_and_the_ground_beside_it_is_not(watched: Watched) -> None:
+    page = watched.open("#view=graph&show=inside")
+    page.locator("#graph").scroll_into_view_if_needed()
+    ends = ("technique:rlhf", "failure:al-gen")
+    one, other = (page.evaluate("id => commoncause.pointOf(id)", end) for end in ends)
+    page.mouse.click(*(one[axis] + 0.7 * (other[axis] - one[axis]) for axis in ("x", "y")))
+    expect(page.locator("#details-heading")).to_have_text("RLHF × AL-GEN")
+    box = page.locator("#graph").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] - 4, box["y"] + 4)
+    expect(page.locator("#details-heading")).to_have_text("Details")

@@ -47,6 +47,7 @@ def test_clusters_then_a_cluster_then_a_neighbourhood(browser: Browser, large: P
     assert label(page).startswith("Graph: 80 clusters")
     page.locator("#relations summary").click()
     rows = page.locator("#relations tbody tr")
+    expect(rows).to_have_count(80)
     sizes = [int(text.replace(",", "")) for text in rows.locator("td:nth-child(2)").all_inner_texts()]
     assert (len(sizes), sum(sizes)) == (80, 10_000)
     rows.nth(3).locator("a").click()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from commoncause.exporters.site.content import VIEWS
 
+from .axe import complaints
 from .conftest import Watched
 
 SHOWN = (
@@ -48,12 +46,9 @@ def test_an_unknown_view_is_the_first(watched: Watched) -> None:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_any_view(browser: Browser, watched: Watched, view: str, scheme: Any) -> None:
-    watched.page.emulate_media(color_scheme=scheme)
+def test_axe_finds_nothing_in_any_view(watched: Watched, view: str) -> None:
     page = watched.open(f"#view={view}&t=rlhf&f=coll")
-    results: Any = Axe().run(page)
-    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in results.response["violations"]] == []
+    assert complaints(page) == []
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -71,3 +66,49 @@ def test_a_phone_scrolls_one_way_only(browser: Browser, watched: Watched, view: 
     assert link is not None
     assert link["x"] >= -1
     assert link["x"] + link["width"] <= 376
+
+
+def test_an_address_holds_what_its_view_was_asked_and_nothing_of_another(watched: Watched) -> None:
+    page = watched.open("#sort=name")
+    page.get_by_role("link", name="Papers", exact=True).click()
+    page.locator("#papers-filter").fill("irving")
+    page.wait_for_url("**#view=papers&q=irving")
+    page.locator("[data-sort=year]").click()
+    assert page.evaluate("location.hash") == "#view=papers&q=irving&sort=-year"
+    page.get_by_role("link", name="Graph", exact=True).click()
+    assert page.evaluate("location.hash") == "#view=graph"
+    page.get_by_role("link", name="Matrix", exact=True).click()
+    assert page.evaluate("location.hash") == "#sort=name"
+    expect(page.locator("#matrix-sort")).to_have_value("name")
+    page.get_by_role("link", name="Papers", exact=True).click()
+    assert page.evaluate("location.hash") == "#view=papers&q=irving&sort=-year"
+    expect(page.locator("#papers-filter")).to_have_value("irving")
+    page.go_back()
+    page.go_back()
+    expect(page.locator("nav [aria-current=page]")).to_have_text("Graph")
+    assert page.evaluate("location.hash") == "#view=graph"
+
+
+def test_a_word_typed_just_before_leaving_follows_nobody(watched: Watched) -> None:
+    page = watched.open("#view=papers")
+    page.evaluate(
+        """() => {
+            const field = document.querySelector("#papers-filter");
+            field.value = "irving";
+            field.dispatchEvent(new Event("input"));
+            document.querySelector("[data-view-link=graph]").click();
+        }"""
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate("location.hash") == "#view=graph"
+
+
+@pytest.mark.parametrize("width", [375, 900, 1100, 1440])
+def test_the_graph_alone_takes_the_width_there_is(watched: Watched, width: int) -> None:
+    watched.page.set_viewport_size({"width": width, "height": 800})
+    page = watched.open("#view=graph")
+    graph, details = (page.locator(part).bounding_box() for part in ("#graph-card", "#details"))
+    assert graph is not None
+    assert details is not None
+    beside = details["width"] if details["y"] < graph["y"] + graph["height"] else 0
+    assert graph["width"] + beside > 0.9 * width

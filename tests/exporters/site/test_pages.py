@@ -11,7 +11,7 @@ import commoncause
 from commoncause.errors import InvalidInputError
 from commoncause.exporters.site import content, table
 from commoncause.exporters.site.model import page_model
-from commoncause.exporters.site.pages import page_around
+from commoncause.exporters.site.pages import page_around, page_of
 from commoncause.exporters.site.part import part_around, within
 from commoncause.exporters.site.relation import relation_model, relation_network
 from commoncause.importers.relation import relation_matrix
@@ -132,3 +132,7 @@ def test_a_large_axis_is_cut_to_what_is_exposed_most() -> None:
     assert (len(shown["rows"]), shown["is_cut"], shown["is_wide"]) == (120, True, False)
     exposed = [sum(cell["verdict"] == "exposed" for cell in row["cells"]) for row in shown["rows"]]
     assert exposed == sorted((n % 7 + 1 for n in range(130)), reverse=True)[:120]
+
+
+def test_the_page_of_every_argument_is_as_light_as_the_landing_one(kb: Kb) -> None:
+    assert len(page_of(kb, View(modes=frozenset({"argued"}))).encode()) < 1_500_000

@@ -2,9 +2,9 @@
 
 A list of objects, or an object of objects, becomes one list a column, and a column with few different values
 becomes those values and an index for each row, -1 where the object lacks the key; where rows repeat their
-neighbours, each index once with the number of its rows (``runs``). Of an object's names each is written as
-how many characters it has in common with the one before, and the rest. ``unpack`` in ``static/data.js`` is
-the inverse.
+neighbours, each index once with the number of its rows (``runs``). Of an object's names, and of a column that
+is all text where that is shorter (``front``), each is written as how many characters it has in common with
+the one before, and the rest. ``unpack`` in ``static/data.js`` is the inverse.
 """
 
 from __future__ import annotations
@@ -67,15 +67,15 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _column(cells: list[Any]) -> Any:
-    """Return a column as it is, or as its different values and where they stand, whichever is shorter."""
+    """Return a column as it is, as its values and where they stand, or front-coded: the shortest."""
     texts = [None if cell is _ABSENT else json.dumps(cell, ensure_ascii=False) for cell in cells]
     place: dict[str, int] = {}
     at = [-1 if text is None else place.setdefault(text, len(place)) for text in texts]
     runs = [number for index, same in groupby(at) for number in (index, sum(1 for _ in same))]
     where = {"runs": runs} if len(json.dumps(runs)) < len(json.dumps(at)) else {"at": at}
-    coded = {VALUES: [json.loads(text) for text in place], **where}
-    if None not in texts and sum(len(text or "") for text in texts) <= len(
-        json.dumps(coded, ensure_ascii=False)
-    ):
-        return cells
-    return coded
+    forms: list[Any] = [{VALUES: [json.loads(text) for text in place], **where}]
+    if None not in texts:
+        forms.insert(0, cells)
+    if all(isinstance(cell, str) for cell in cells):
+        forms.append({"front": list(front_coded(cells))})
+    return min(forms, key=lambda form: len(json.dumps(form, ensure_ascii=False)))

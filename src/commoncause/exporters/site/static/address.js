@@ -4,9 +4,21 @@
 const address = (() => {
   const LAYERS = ["assumptions", "others", "sources", "inside"];
   const VIEWS = [...document.querySelectorAll("[data-view-link]")].map((link) => link.dataset.viewLink);
-  const OPTIONS = ["by", "columns", "group", "in", "most", "need", "order", "outcome", "overlay", "p", "pick", "q", "rows", "severity", "sort", "source", "work"];
+  // What may be asked of each view; the graph stands beside the matrix too.
+  const OPTIONS = {
+    matrix: ["columns", "group", "in", "most", "overlay", "rows", "sort"],
+    graph: ["in", "most"],
+    portfolio: ["need", "p", "pick"],
+    clusters: ["by"],
+    evidence: ["order"],
+    papers: ["q", "sort", "work"],
+    conclusions: ["order", "outcome", "source"],
+    defects: ["order", "severity", "source"],
+  };
   const LONGEST = 4000;
   const listeners = [];
+  // What was asked of the views left behind, for the way back to them.
+  const left = new Map();
   let state = parse(location.hash);
 
   function queryOf(hash) {
@@ -18,12 +30,18 @@ const address = (() => {
     return query;
   }
 
+  // Of the answers of `ask` those that the view has a use for.
+  function optionsOf(view, ask) {
+    return Object.fromEntries((OPTIONS[view] ?? []).filter(ask).map((key) => [key, ask(key).slice(0, LONGEST)]));
+  }
+
   function parse(hash) {
     const query = queryOf(hash);
+    const view = VIEWS.includes(query.get("view")) ? query.get("view") : VIEWS[0];
     const depth = Number(query.get("depth") ?? 0);
     return {
-      view: VIEWS.includes(query.get("view")) ? query.get("view") : VIEWS[0],
-      options: Object.fromEntries(OPTIONS.filter((key) => query.get(key)).map((key) => [key, query.get(key).slice(0, LONGEST)])),
+      view,
+      options: optionsOf(view, (key) => query.get(key)),
       selected: selection(query),
       hidden: list(query.get("hide"), Object.keys(data.words.verdicts)),
       contested: query.get("only") === "contested",
@@ -83,13 +101,14 @@ const address = (() => {
     if (next.contested) put("only", "contested");
     if (next.layers.size) put("show", [...next.layers].sort().join(","));
     if (next.depth) put("depth", String(next.depth));
-    for (const key of OPTIONS) if (next.options[key]) put(key, next.options[key]);
+    for (const [key, value] of Object.entries(next.options)) put(key, value);
     return parts.join("&");
   }
 
   function change(part) {
-    const options = Object.fromEntries(Object.entries({ ...state.options, ...part.options }).filter(([, value]) => value));
-    const next = { ...state, ...part, options };
+    const view = part.view ?? state.view;
+    const asked = { ...(view === state.view ? state.options : left.get(view)), ...part.options };
+    const next = { ...state, ...part, options: optionsOf(view, (key) => asked[key]) };
     const hash = format(next);
     if (hash === format(state)) return;
     history.pushState(null, "", hash ? `#${hash}` : location.href.split("#")[0]);
@@ -98,6 +117,7 @@ const address = (() => {
 
   function show(next) {
     const before = state;
+    left.set(before.view, before.options);
     state = next;
     for (const listener of listeners) listener(state, before);
   }

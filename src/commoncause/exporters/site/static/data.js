@@ -2,6 +2,7 @@
 const data = (() => {
   function column(cells) {
     if (Array.isArray(cells)) return cells;
+    if (cells.front) return fullNames(cells.front);
     return (cells.at ?? expanded(cells.runs)).map((n) => (n < 0 ? undefined : cells["#values"][n]));
   }
 

@@ -87,11 +87,10 @@ const downloads = (() => {
   const text = (content, type) => new Blob([content], { type: `${type};charset=utf-8` });
 
   function start() {
-    for (const view of ["matrix", "graph"]) {
-      views.offer(view, "Matrix CSV", "commoncause-matrix.csv", () => text(csv(), "text/csv"));
-      views.offer(view, "Matrix SVG", "commoncause-matrix.svg", () => text(svg(), "image/svg+xml"));
-      views.offer(view, "Graph PNG", "commoncause-graph.png", png);
-    }
+    views.offer("matrix", "Matrix CSV", "commoncause-matrix.csv", () => text(csv(), "text/csv"));
+    views.offer("matrix", "Matrix SVG", "commoncause-matrix.svg", () => text(svg(), "image/svg+xml"));
+    // The graph stands beside the matrix too.
+    for (const view of ["matrix", "graph"]) views.offer(view, "Graph PNG", "commoncause-graph.png", png);
   }
 
   return { start, field, text };

@@ -40,50 +40,52 @@ const graphNames = (() => {
     return clip(String(notation || label || data.nodeLabel(id)).replace(/[\p{C}\p{Zl}\p{Zp}\s]+/gu, " ").trim(), 70) || data.nodeLabel(id);
   }
 
+  // A canvas that only measures keeps its font: setting it anew for each text costs more than the measure.
+  const ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = font(600, TEXT);
+
   // Width of a text at the size of one unit.
-  function span(context, text) {
-    if (!measured.has(text)) {
-      context.save();
-      context.font = font(600, TEXT);
-      measured.set(text, context.measureText(text).width / TEXT);
-      context.restore();
-    }
-    return measured.get(text);
+  const span = (text) => remember(measured, text, () => ruler.measureText(text).width / TEXT);
+  const width = (node) => TEXT * Math.max(...lines(node.id).map(span));
+
+  // What is written, and where: {size, glyphs, labels}, in units of the drawing's plane.
+  function plan({ view, places, scale, frame }) {
+    const size = Math.min(TEXT * Math.max(1, scale), 17) / scale;
+    const verdicts = view.edges.filter((edge) => edge.kind in GLYPHS);
+    const told = view.lit ? verdicts.filter((edge) => view.lit.edges.has(edge.id)) : verdicts.length > FEW ? [] : verdicts;
+    const glyphs = told.map((edge, i) => glyphOf(edge, view.lit ? 2 / 7 : staggered(i), places, size));
+    return { size, glyphs, labels: labels({ view, places, size, scale, frame }) };
   }
 
-  const width = (context, node) => TEXT * Math.max(...lines(node.id).map((line) => span(context, line)));
+  function glyphOf({ kind, from: one, to: other, color, font }, part, places, size) {
+    const [from, to] = [places.get(one), places.get(other)];
+    const rise = (font?.vadjust ?? 0) / 14;
+    return { text: GLYPHS[kind], color: kind === "unclear-whether" ? null : color, x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) + rise * size };
+  }
 
-  function draw(context, { view, places, scale, colours, frame }) {
-    const size = Math.min(TEXT * Math.max(1, scale), 17) / scale;
+  function draw(context, { size, glyphs, labels }, colours) {
     context.save();
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    const verdicts = view.edges.filter((edge) => edge.kind in GLYPHS);
-    const told = view.lit ? verdicts.filter((edge) => view.lit.edges.has(edge.id)) : verdicts.length > FEW ? [] : verdicts;
-    told.forEach((edge, i) => glyph(context, edge, view.lit ? 2 / 7 : staggered(i), { places, size, colours }));
-    const written = labels(context, { view, places, size, scale, frame });
-    for (const label of written) write(context, label, size, colours);
+    for (const glyph of glyphs) inscribe(context, glyph, size, colours);
+    for (const label of labels) write(context, label, size, colours);
     context.restore();
-    return written.map((label) => label.id);
   }
 
-  function glyph(context, edge, part, { places, size, colours }) {
-    const [from, to] = [places.get(edge.from), places.get(edge.to)];
-    const rise = (edge.font?.vadjust ?? 0) / 14;
-    const [x, y] = [from.x + part * (to.x - from.x), from.y + part * (to.y - from.y) + rise * size];
+  function inscribe(context, { text, color, x, y }, size, colours) {
     context.fillStyle = colours.surface;
     context.beginPath();
     context.arc(x, y, size * 0.55, 0, 2 * Math.PI);
     context.fill();
-    context.fillStyle = edge.kind === "unclear-whether" ? colours.muted : edge.color;
+    context.fillStyle = color ?? colours.muted;
     context.font = `700 ${size * 0.92}px system-ui, "DejaVu Sans", sans-serif`;
     context.textAlign = "center";
-    context.fillText(GLYPHS[edge.kind], x, y + size * 0.04);
+    context.fillText(text, x, y + size * 0.04);
   }
 
   // ---- which names are written, and where
 
-  function labels(context, { view, places, size, scale, frame }) {
+  function labels({ view, places, size, scale, frame }) {
     const items = [...view.nodes].map((id) => {
       const chosen = Boolean(view.lit?.chosen.has(id));
       const lit = !view.lit || view.lit.nodes.has(id);
@@ -91,7 +93,7 @@ const graphNames = (() => {
       return { id, lit, chosen, rank, from: places.get(id), inColumn: graphView.columnOf(graphView.nodeOf(id)) !== null };
     });
     items.sort((a, b) => b.rank - a.rank || weight(b.id) - weight(a.id) || a.from.y - b.from.y);
-    const own = { context, size, scale, frame };
+    const own = { size, scale, frame };
     const sure = apart(items.filter((item) => item.rank > 1 && item.inColumn).map((item) => ({ ...item, ...beside(item, own) })), size);
     const taken = sure.map((item) => boxOf(item, own));
     const dots = items.filter((item) => !item.inColumn).map(({ from, rank }) => ({ rank, left: from.x - from.size, right: from.x + from.size, top: from.y - from.size, bottom: from.y + from.size }));
@@ -122,13 +124,22 @@ const graphNames = (() => {
     return 3 * names + (beyond ? 4 : 0) + nodes;
   }
 
-  function textOf({ id, from }, { context, size, scale }, whole) {
+  function textOf({ id, from }, { size, scale }, whole) {
     if (whole) return lines(id);
     const label = longName(id);
     const room = (from.room ?? 150) / size / Math.max(1, scale);
-    let text = label;
-    for (let length = label.length; length > 6 && span(context, text) > room; length -= 1) text = clip(label, length);
-    return [text];
+    return [span(label) > room ? longest(label, room) : label];
+  }
+
+  // The longest beginning, of six letters at least, that has room.
+  function longest(label, room) {
+    let [fits, over] = [6, label.length];
+    while (over - fits > 1) {
+      const middle = (fits + over) >> 1;
+      if (span(clip(label, middle)) > room) over = middle;
+      else fits = middle;
+    }
+    return clip(label, fits);
   }
 
   // Beside its node, or below it in the middle column where there is room for that.
@@ -156,8 +167,8 @@ const graphNames = (() => {
     return [{ text, x: from.x, y: from.y + gap + size * 0.4, side: 0 }, { text, x: from.x, y: from.y - gap - step * (text.length - 1) - size * 0.4, side: 0 }, ...sides.slice(0, near)];
   }
 
-  function boxOf({ text, x, y, side }, { context, size }) {
-    const wide = size * Math.max(...text.map((line) => span(context, line)));
+  function boxOf({ text, x, y, side }, { size }) {
+    const wide = size * Math.max(...text.map(span));
     const left = side < 0 ? x - wide : side > 0 ? x : x - wide / 2;
     return { left, right: left + wide, top: y - size * 0.56, bottom: y + size * (LINE * (text.length - 1) + 0.56) };
   }
@@ -196,7 +207,7 @@ const graphNames = (() => {
 
   function write(context, { text, x, y, from, side, lit, chosen }, size, colours) {
     context.globalAlpha = lit ? 1 : 0.5;
-    if (side && Math.abs(y - from.y) > size) leader(context, from, x, y, size, colours);
+    if (isApart({ y, from, side }, size)) leader(context, from, x, y, size, colours);
     context.font = font(chosen ? 700 : 500, size);
     context.textAlign = side < 0 ? "right" : side > 0 ? "left" : "center";
     context.lineWidth = size * 0.35;
@@ -209,6 +220,9 @@ const graphNames = (() => {
     context.globalAlpha = 1;
   }
 
+  // A name that had to move away from its node keeps a line to it.
+  const isApart = ({ y, from, side }, size) => side !== 0 && Math.abs(y - from.y) > size;
+
   function leader(context, from, x, y, size, colours) {
     context.strokeStyle = colours.muted;
     context.lineWidth = size * 0.05;
@@ -218,5 +232,5 @@ const graphNames = (() => {
     context.stroke();
   }
 
-  return { draw, width };
+  return { LINE, plan, draw, width, isApart };
 })();

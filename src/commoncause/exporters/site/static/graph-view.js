@@ -107,7 +107,14 @@ const graphView = (() => {
     return { nodes, edges: graphMap.shownTies(nodes), lit: null, part: "map", total };
   }
 
+  // Several parts of the page ask about the same state.
+  let last = {};
   function of(state) {
+    if (last.state !== state) last = { state, view: made(state) };
+    return last.view;
+  }
+
+  function made(state) {
     const chosen = chosenNodes(state.selected);
     let nodes = wanted(state);
     const part = graphMap.part(nodes.size, state, chosen);

@@ -1,9 +1,6 @@
 // The canvas: vis-network draws the nodes and lines, and pointer and keys choose among them.
 const graph = (() => {
   const box = byId("graph");
-  const MANY = 90;
-  // Heads of so many lines cost more than all else, and say nothing.
-  const CROWD = 1500;
   const FINE = 1600;
   const colours = {};
   const places = new Map();
@@ -11,7 +8,7 @@ const graph = (() => {
   let sized = "";
   let aimed = false;
   let network = null;
-  let sets = null;
+  const nodes = new vis.DataSet();
   let view = null;
   let cursor = null;
   let focused = false;
@@ -27,32 +24,36 @@ const graph = (() => {
     probe.remove();
   }
 
-  const tint = (color, opacity = 1) => ({ color, highlight: color, hover: color, inherit: false, opacity });
-  // Names are drawn by graph-names; a line inside one column bends around the nodes between its ends.
-  const plainNode = ({ label, font, ...node }) => ({ ...node, label: undefined });
-  const plainEdge = ({ label, font, ...edge }) => ({
-    ...edge, smooth: graphView.isSideways(edge) ? { enabled: true, type: "curvedCW", roundness: 0.3 } : false,
-  });
-
   function create() {
-    sets = { nodes: new vis.DataSet(), edges: new vis.DataSet() };
     const narrow = matchMedia("(max-width: 719px)").matches;
     const interaction = { ...data.options.interaction, zoomView: false, dragView: !narrow, selectable: false, keyboard: false };
-    const looks = { nodes: { ...data.options.nodes, chosen: false }, edges: { ...data.options.edges, chosen: false } };
-    network = new vis.Network(box, sets, { ...data.options, ...looks, interaction, autoResize: true });
+    const looks = { ...data.options.nodes, chosen: false };
+    network = new vis.Network(box, { nodes, edges: [] }, { ...data.options, nodes: looks, interaction, autoResize: true });
     for (const inner of box.querySelectorAll("[tabindex]")) inner.removeAttribute("tabindex");
+    network.on("beforeDrawing", drawLines);
     network.on("afterDrawing", draw);
     network.on("click", onClick);
     box.addEventListener("pointermove", onPoint);
     box.addEventListener("pointerleave", graphTip.hide);
-    // At its first drawing and at a change of size vis-network moves the view itself; ours comes after.
-    network.once("afterDrawing", () => requestAnimationFrame(aim));
+    // At a change of size vis-network moves the view itself; ours comes after.
+    network.setSize();
     network.on("resize", () => requestAnimationFrame(sized === sizeOf() ? aim : fit));
   }
 
+  const seen = () => ({ view, places, scale: network.getScale() });
+
+  function drawLines(context) {
+    const hidden = data.options.interaction.hideEdgesOnDrag && network.renderer.dragging;
+    if (view && aimed && !hidden) graphLines.draw(context, seen());
+  }
+
+  const written = () => graphNames.plan({ ...seen(), frame: frame() });
+
   function draw(context) {
     if (!view || !aimed) return;
-    named = graphNames.draw(context, { view, places, scale: network.getScale(), colours, frame: frame() });
+    const names = written();
+    graphNames.draw(context, names, colours);
+    named = names.labels.map(({ id }) => id);
     if (focused && cursor) ring(context, places.get(cursor), 1 / network.getScale());
   }
 
@@ -78,39 +79,38 @@ const graph = (() => {
     // What changes the room for the drawing comes before what is fitted into it.
     graphCut.show(view, state);
     byId("workbench").classList.toggle("layered", state.layers.has("assumptions") || state.layers.has("sources"));
+    if (!network) create();
     const moved = !earlier || isOther(earlier);
     if (moved) arrange();
     // In a frame that is not shown yet, a node stands where Python put it.
     for (const id of view.nodes) if (!places.has(id)) places.set(id, { pitch: 44, side: 0, ...graphView.nodeOf(id) });
-    drawn(sets.nodes, [...view.nodes].map((id) => looksOf(graphView.nodeOf(id))));
-    const thin = view.edges.length > MANY ? 0.65 : 1;
-    drawn(sets.edges, view.edges.map((edge) => linesOf(edge, thin)));
+    atOnce(() => {
+      // Only what is shown is ever given to vis-network: what it holds costs time even where it is hidden.
+      nodes.remove(nodes.getIds().filter((id) => !view.nodes.has(id)));
+      nodes.update([...view.nodes].map((id) => looksOf(graphView.nodeOf(id))));
+      if (moved) aim();
+    });
     if (cursor && !view.nodes.has(cursor)) cursor = null;
     graphTip.hide();
     countLayers();
-    if (moved && aimed) aim();
     box.setAttribute("aria-label", `Graph: ${wording.plural(view.nodes.size, view.part === "map" ? "cluster" : "node")}, ${wording.plural(view.edges.length, "relation")}`);
   }
 
-  // Only what is shown is ever given to vis-network: what it holds costs time even where it is hidden.
-  function drawn(set, items) {
-    const ids = new Set(items.map((item) => item.id));
-    set.remove(set.getIds().filter((id) => !ids.has(id)));
-    set.update(items);
+  // vis-network would draw after each part of a change.
+  function atOnce(change) {
+    network.renderer.allowRedraw = false;
+    change();
+    network.renderer.allowRedraw = true;
+    network.renderer._requestRedraw();
   }
 
-  function looksOf(node) {
+  // Names are drawn by graph-names.
+  function looksOf({ label, font, ...node }) {
     const chosen = view.lit?.chosen.has(node.id);
     const opacity = !view.lit || view.lit.nodes.has(node.id) ? 1 : 0.25;
     const color = { ...node.color, border: chosen ? colours.ink : node.color.border };
     const { x, y, size } = places.get(node.id) ?? node;
-    return { ...plainNode(node), x, y, size, opacity, borderWidth: chosen ? 3 : 1.2, color };
-  }
-
-  function linesOf(edge, thin) {
-    const lit = view.lit?.edges.has(edge.id);
-    const arrows = { to: { enabled: edge.arrows === "to" && (lit || view.edges.length < CROWD), scaleFactor: thin < 1 ? 0.3 : 0.45 } };
-    return { ...plainEdge(edge), arrows, width: edge.width * (lit ? 1.25 : thin), color: tint(edge.color, view.lit && !lit ? 0.12 : 1) };
+    return { ...node, x, y, size, opacity, borderWidth: chosen ? 3 : 1.2, color };
   }
 
   function countLayers() {
@@ -125,8 +125,7 @@ const graph = (() => {
   // Where everything stands in the frame there is; answers whether there is any.
   function arrange() {
     if (!view?.nodes.size || !box.clientWidth) return false;
-    const context = box.querySelector("canvas").getContext("2d");
-    const framed = graphFrame.fit([...view.nodes].map(graphView.nodeOf), box.clientWidth, box.clientHeight, (node) => graphNames.width(context, node));
+    const framed = graphFrame.fit([...view.nodes].map(graphView.nodeOf), box.clientWidth, box.clientHeight, graphNames.width);
     // A drawing may fall between two views, so places once known stay known.
     for (const [id, place] of framed.places) places.set(id, place);
     framing = framed.box;
@@ -145,18 +144,20 @@ const graph = (() => {
 
   function fit() {
     if (!arrange()) return;
-    sets.nodes.update([...view.nodes].map((id) => ({ id, x: places.get(id).x, y: places.get(id).y, size: places.get(id).size })));
-    aim();
+    atOnce(() => {
+      nodes.update([...view.nodes].map((id) => ({ id, x: places.get(id).x, y: places.get(id).y, size: places.get(id).size })));
+      aim();
+    });
   }
 
   // ---- pointer and keys
 
   function onClick({ pointer }) {
     const node = network.getNodeAt(pointer.DOM);
-    const edge = network.getEdgeAt(pointer.DOM);
-    if (node !== undefined) choose(node);
-    else if (edge === undefined) address.select(null);
-    else if (view.part !== "map") address.selectEdge(view.edges.find(({ id }) => id === edge));
+    if (node !== undefined) return choose(node);
+    const edge = graphLines.at(pointer.canvas, seen());
+    if (!edge) address.select(null);
+    else if (view.part !== "map") address.selectEdge(edge);
   }
 
   function choose(id) {
@@ -275,6 +276,12 @@ const graph = (() => {
     return sheet;
   }
 
+  // What the canvas is drawn from.
+  const shown = () => ({
+    ...seen(), names: written(), frame: frame(), colours, width: box.clientWidth, height: box.clientHeight,
+    title: `${clip(data.model.title, 120)}. ${box.getAttribute("aria-label")}`, nodes: [...view.nodes].map((id) => looksOf(graphView.nodeOf(id))),
+  });
+
   function repaint() {
     readColours();
     if (!view) return;
@@ -290,10 +297,9 @@ const graph = (() => {
 
   function start() {
     readColours();
-    create();
     listen();
     address.onChange(show);
   }
 
-  return { start, repaint, picture, pointOf, named: () => named };
+  return { start, repaint, picture, shown, pointOf, named: () => named };
 })();

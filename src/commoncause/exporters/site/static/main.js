@@ -28,6 +28,7 @@ filters.start();
 details.start();
 search.start();
 downloads.start();
+graphFiles.start();
 graph.start();
 relations.start();
 conclusions.start();

@@ -173,7 +173,7 @@ const matrix = (() => {
   }
 
   function show(state) {
-    stand(state);
+    if (state.view === "matrix") stand(state);
     const { selected, hidden, contested } = state;
     const id = selected?.type === "node" ? selected.id : null;
     const ends = selected?.type === "edge" ? new Set([selected.from, selected.to]) : new Set();

@@ -7,7 +7,6 @@ const search = (() => {
   let active = -1;
 
   let entries = null;
-  let seen = {};
 
   // As one says it: hyphens and spaces tell no names apart either.
   const joined = (text) => fold(text).replace(/[^\p{L}\p{N}]+/gu, "");
@@ -50,7 +49,7 @@ const search = (() => {
     const { view, options } = address.state;
     if (view === "papers") return works.isLeftOut(id, options.q) ? "hidden by the filter" : "";
     if (view !== "graph" && (view !== "matrix" || data.inMatrix.has(id))) return "";
-    if (seen.state !== address.state) seen = { state: address.state, ...graphView.of(address.state) };
+    const seen = graphView.of(address.state);
     return seen.part === "map" || seen.nodes.has(id) ? "" : "not in the graph now";
   }
 

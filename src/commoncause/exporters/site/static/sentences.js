@@ -62,7 +62,7 @@ const sentences = (() => {
   function chip(id) {
     const thing = data.things.get(id);
     if (!thing) return "";
-    return el("a", { class: `chip chip-${thing.kind}`, href: `#node=${encodeURIComponent(id)}` }, el("span", { class: `shape shape-${thing.kind}`, "aria-hidden": "true" }), name(data.shortName(id)));
+    return el("a", { class: `chip chip-${thing.kind}`, href: `#node=${encodeURIComponent(id)}` }, name(data.shortName(id)));
   }
 
   return { of, link, cell, chip, plain };
