@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "commoncause"
 LAYERS = [
     {"errors", "vocab"},
-    {"model", "files", "sparql"},
+    {"model", "files", "sparql", "frames", "notebook"},
     {"store"},
     {"places", "rdflib_terms"},
     {"catalogue", "reasoning"},
@@ -25,6 +25,7 @@ LAYERS = [
     {"conclusions"},
     {"explanation"},
     {"knowledge_base"},
+    {"loading"},
     {"passages"},
     {"importers"},
     {"curation"},

@@ -21,7 +21,7 @@ from . import catalogue, views
 from .errors import InvalidInputError, UnknownNameError
 from .model import Assessment, Cell, Claim, Matrix, Thing
 from .reasoning import derive
-from .store import Store, find_home
+from .store import LocalStore, MemoryStore, Store, open_store
 from .views import View
 from .vocab import KB, PREFIXES, ccf
 
@@ -33,23 +33,33 @@ if TYPE_CHECKING:
 
     from .answers.stated import Stated
 
-__all__ = ["KnowledgeBase", "load"]
+__all__ = ["KnowledgeBase", "complete", "load"]
 
 _RDF_TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _DERIVED_FROM = ox.NamedNode(PREFIXES["prov"] + "wasDerivedFrom")
 
 
 def load(where: str | Path | None = None) -> KnowledgeBase:
-    """Load a knowledge base folder (default: the nearest, else the one shipped) and derive what follows.
+    """Open a knowledge base: a folder of files (default: the nearest, else the one shipped), a store on disk
+    that ``commoncause load`` made, or a SPARQL endpoint by its URL.
 
-    Raises `InvalidInputError` naming file and line where a file is not valid Turtle.
+    What follows from files is derived here; a store and an endpoint hold it already. Raises
+    `InvalidInputError` naming file and line where a file is not valid Turtle.
     """
-    store = Store.open(find_home(where))
+    store = open_store(where)
+    if isinstance(store, MemoryStore):
+        complete(store)
+    return KnowledgeBase(store)
+
+
+def complete(store: LocalStore) -> None:
+    """Add to a store what follows from what it holds: what the rules derive, and the default view's cells.
+
+    Raises `InvalidInputError` where ``skos:broader`` runs in a circle.
+    """
     catalogue.refuse_cycles(store)
     derive(store)
-    kb = KnowledgeBase(store)
-    store.add(_cell_triples(kb.matrix()))
-    return kb
+    store.add(_cell_triples(KnowledgeBase(store).matrix()))
 
 
 def _cell_triples(matrix: Matrix) -> Iterable[ox.Triple]:
@@ -79,7 +89,15 @@ class KnowledgeBase:
     def __repr__(self) -> str:
         kinds = ("technique", "failure-mode", "assumption", "source")
         counts = ", ".join(f"{len(self.of_kind(kind))} {kind.replace('-', ' ')}s" for kind in kinds)
-        return f"<KnowledgeBase {self.store.home.kb}: {counts}, {len(self.claims)} claims>"
+        return f"<KnowledgeBase {self.store}: {counts}, {len(self.claims)} claims>"
+
+    def _repr_html_(self) -> str:
+        from .notebook import counts_html
+
+        kinds = {"technique": "techniques", "failure-mode": "failure modes", "assumption": "assumptions"}
+        counts = {plural: len(self.of_kind(kind)) for kind, plural in kinds.items()}
+        counts |= {"works": len(self.of_kind("source")), "claims": len(self.claims)}
+        return counts_html(f"Knowledge base {self.store}", counts, self.sources)
 
     @cached_property
     def things(self) -> dict[str, Thing]:
@@ -244,14 +262,27 @@ class KnowledgeBase:
         )
 
     def query(self, sparql: str) -> pandas.DataFrame:
-        """Answer a SELECT query as a frame: IRIs and texts as strings, numbers and truth values as such."""
-        import pandas
+        """Answer a SELECT query as a frame whose columns have the types of their values.
+
+        Integers, decimals, truth values, dates and texts become such columns; what is unbound is
+        ``pandas.NA`` (`commoncause.frames.answer_frame`). Raises `InvalidInputError` for another form.
+        """
+        from .frames import answer_frame
 
         solutions = self.store.query(sparql)
         if not isinstance(solutions, ox.QuerySolutions):
-            raise InvalidInputError("not a SELECT query", remedy="ask the store: kb.store.query()")
-        names = [variable.value for variable in solutions.variables]
-        return pandas.DataFrame([[_value(row[name]) for name in names] for row in solutions], columns=names)
+            is_truth = isinstance(solutions, ox.QueryBoolean)
+            remedy = (
+                "ask bool(kb.store.query(...))" if is_truth else "read the triples of kb.store.query(...)"
+            )
+            raise InvalidInputError("not a SELECT query", remedy=remedy)
+        return answer_frame(solutions)
+
+    def claims_frame(self) -> pandas.DataFrame:
+        """Return every claim as a frame by IRI, what it says in a column for each property."""
+        from .frames import claims_frame
+
+        return claims_frame(self.claims)
 
     @cached_property
     def dataset(self) -> rdflib.Dataset:
@@ -261,9 +292,9 @@ class KnowledgeBase:
         from .rdflib_terms import rdflib_term
 
         dataset = rdflib.Dataset(default_union=True)
-        for graph in self.store.default_graphs:
-            target = dataset.graph(graph.value) if isinstance(graph, ox.NamedNode) else dataset.default_graph
-            for s, p, o, _ in self.store.quads.quads_for_pattern(None, None, None, graph):
+        for graph in ("", *self.store.graph_names):
+            target = dataset.graph(graph) if graph else dataset.default_graph
+            for s, p, o in self.store.triples(graph):
                 target.add((rdflib_term(s), rdflib_term(p), rdflib_term(o)))
         for prefix, base in PREFIXES.items():
             dataset.bind(prefix, base)
@@ -280,15 +311,3 @@ class KnowledgeBase:
         from .drawing.pyvis_network import to_pyvis
 
         return to_pyvis(self.network())
-
-
-def _value(term: Any) -> Any:
-    """Return a term as a Python value: int, float, bool or str."""
-    kind = getattr(getattr(term, "datatype", None), "value", "").removeprefix(PREFIXES["xsd"])
-    if kind in {"integer", "int", "long", "nonNegativeInteger", "positiveInteger"}:
-        return int(term.value)
-    if kind in {"decimal", "double", "float"}:
-        return float(term.value)
-    if kind == "boolean":
-        return term.value in {"true", "1"}
-    return None if term is None else term.value

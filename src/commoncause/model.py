@@ -10,8 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from .errors import UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas
 
 __all__ = [
     "Assessment",
@@ -148,6 +152,11 @@ class Cell:
     is_contested: bool = False
     is_bundle: bool = False
 
+    def _repr_html_(self) -> str:
+        from .notebook import cell_html
+
+        return cell_html(self)
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -211,3 +220,18 @@ class Matrix:
     def unassessed(self, technique: str) -> int:
         """Return the number of cells of ``technique`` that no claim fills."""
         return sum(self.cells[technique, f].verdict is Verdict.NOT_ASSESSED for f in self.failure_modes)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """Return techniques by failure modes as a frame of the words of the verdicts.
+
+        >>> Matrix(("t",), ("f",), {("t", "f"): Cell("t", "f", Verdict.UNCLEAR)}).to_frame().loc["t", "f"]
+        'unclear'
+        """
+        from .frames import matrix_frame
+
+        return matrix_frame(self)
+
+    def _repr_html_(self) -> str:
+        from .notebook import matrix_html
+
+        return matrix_html(self)

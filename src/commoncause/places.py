@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from .store import Store, line_of
+from .store import LocalStore, Store, line_of
 from .vocab import PREFIXES
 
 __all__ = ["Places", "shown"]
@@ -45,11 +45,15 @@ class Places:
             if iri in lines:
                 return shown(path), lines[iri]
         candidates = [path for path in self._files if not iri or self._describes(path, iri)] or self._files
+        if not candidates:
+            return str(self._store), 1
         marks = [(path, line_of(path, iri) if iri else _nameless_line(path)) for path in candidates]
-        path, line = max(marks, key=lambda mark: mark[1] > 1, default=(self._store.home.kb, 1))
+        path, line = max(marks, key=lambda mark: mark[1] > 1)
         return shown(path), line
 
     def _describes(self, path: Path, iri: str) -> bool:
+        if not isinstance(self._store, LocalStore):
+            return False
         graph = self._store.graphs[path]
         node = ox.NamedNode(graph) if graph else ox.DefaultGraph()
         quads = self._store.quads.quads_for_pattern(ox.NamedNode(iri), None, None, node)

@@ -22,7 +22,7 @@ from .errors import InvalidInputError, one_line
 from .files import read_bytes
 from .places import Places, shown
 from .reasoning import derive
-from .store import LONGEST_LITERAL, Home, Store, line_of
+from .store import LONGEST_LITERAL, Home, MemoryStore, line_of
 from .vocab import GRAPH, INBOX_GRAPH, KB, PREFIXES, compact, expand
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def validate(home: Home, extra: Iterable[Path] = ()) -> list[Violation]:
     checked, save by those checks that would mistake what could not be read for missing. Raises
     `InvalidInputError` only for a fault of the ontology's own shapes and checks.
     """
-    store = Store(home)
+    store = MemoryStore(home)
     added = list(_files(extra))
     found = list(_load(store, added))
     places = Places(store, added)
@@ -128,7 +128,7 @@ def _files(extra: Iterable[Path]) -> Iterator[Path]:
         yield from sorted(path.rglob("*.ttl")) if path.is_dir() else [path]
 
 
-def _load(store: Store, added: Iterable[Path]) -> Iterator[Violation]:
+def _load(store: MemoryStore, added: Iterable[Path]) -> Iterator[Violation]:
     home = store.home
     plan = {home.ontology / "commoncause.ttl": "", **dict.fromkeys(home.thing_files, "")}
     plan |= {path: GRAPH + path.stem for path in home.claim_files}
@@ -145,7 +145,7 @@ def _load(store: Store, added: Iterable[Path]) -> Iterator[Violation]:
         yield from _load_file(store, path, graph)
 
 
-def _load_file(store: Store, path: Path, graph: str) -> Iterator[Violation]:
+def _load_file(store: MemoryStore, path: Path, graph: str) -> Iterator[Violation]:
     try:
         store.load(path, graph)
     except InvalidInputError as error:
@@ -158,7 +158,7 @@ def _load_file(store: Store, path: Path, graph: str) -> Iterator[Violation]:
         yield from _without_giants(store, path)
 
 
-def _salvage(store: Store, path: Path, graph: str, first: BaseException) -> Iterator[Violation]:
+def _salvage(store: MemoryStore, path: Path, graph: str, first: BaseException) -> Iterator[Violation]:
     """Load the paragraphs of a broken file that are valid by themselves; report the others."""
     store.graphs[path] = graph
     target = ox.NamedNode(graph) if graph else ox.DefaultGraph()
@@ -205,7 +205,7 @@ def _paragraphs(lines: list[bytes]) -> Iterator[tuple[int, list[bytes]]]:
             block = []
 
 
-def _without_giants(store: Store, path: Path) -> Iterator[Violation]:
+def _without_giants(store: MemoryStore, path: Path) -> Iterator[Violation]:
     """Take texts that are too long out of the store, so that no rule has to read them, and report them."""
     for quad in list(store.quads):
         text = quad.object.value if isinstance(quad.object, ox.Literal) else ""
@@ -219,7 +219,7 @@ def _without_giants(store: Store, path: Path) -> Iterator[Violation]:
             )
 
 
-def _described_twice(store: Store) -> Iterator[Violation]:
+def _described_twice(store: MemoryStore) -> Iterator[Violation]:
     """Report what is described in two places: two things of one name, or a merge gone wrong."""
     first: dict[str, str] = {}
     hint = "Give one of them another name, or make them one description."
@@ -233,14 +233,13 @@ def _described_twice(store: Store) -> Iterator[Violation]:
                     yield Violation("described-twice", "violation", focus, shown(path), number, message, hint)
 
 
-def _shacl(store: Store, places: Places) -> Iterator[Violation]:
+def _shacl(store: MemoryStore, places: Places) -> Iterator[Violation]:
     import pyshacl
     from rdflib import BNode, Namespace, URIRef
 
     sh = Namespace(_SHACL)
     shapes = _graph(ox.parse(path=str(store.home.ontology / "shapes.ttl")))
-    graphs = store.default_graphs
-    data = _graph(quad for g in graphs for quad in store.quads.quads_for_pattern(None, None, None, g))
+    data = _graph(triple for graph in ("", *store.graph_names) for triple in store.triples(graph))
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
     for result in report.subjects(sh.sourceConstraintComponent):
         shape, focus = report.value(result, sh.sourceShape), report.value(result, sh.focusNode)
@@ -276,7 +275,7 @@ def _graph(triples: Iterable[ox.Triple | ox.Quad]) -> rdflib.Graph:
     return graph
 
 
-def _run(store: Store, places: Places, *, is_whole: bool) -> Iterator[Violation]:
+def _run(store: MemoryStore, places: Places, *, is_whole: bool) -> Iterator[Violation]:
     for check in checks(store.home):
         if check.needs_all and not is_whole:
             continue

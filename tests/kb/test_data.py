@@ -11,14 +11,14 @@ import pyoxigraph as ox
 import pytest
 
 from commoncause.knowledge_base import KnowledgeBase
-from commoncause.store import Home, Store
+from commoncause.store import Home, MemoryStore
 from commoncause.validation import Violation, validate
 from commoncause.vocab import KB, PREFIXES, compact
 
 ROOT = Path(__file__).parent.parent.parent
 HOME = Home(ROOT / "kb", ROOT / "ontology")
 FILES = [*HOME.thing_files, *HOME.claim_files, *HOME.inbox_files]
-STORE = Store.open(HOME)
+STORE = MemoryStore.open(HOME)
 RECORDS = sorted(
     {
         q.subject.value

@@ -10,7 +10,7 @@ import rdflib
 
 from commoncause.rdflib_terms import rdflib_term
 from commoncause.reasoning import derive
-from commoncause.store import Home, Store
+from commoncause.store import Home, MemoryStore
 from commoncause.validation import Check, checks
 from commoncause.vocab import DERIVED_GRAPH, GRAPH
 
@@ -30,7 +30,7 @@ def files(name: str) -> dict[Path, str]:
 
 @pytest.mark.parametrize("check", checks(HOME), ids=lambda check: check.name)
 def test_rdflib_finds_the_same_rows(check: Check) -> None:
-    store, dataset = Store(HOME), rdflib.Dataset(default_union=True)
+    store, dataset = MemoryStore(HOME), rdflib.Dataset(default_union=True)
     for path, graph in files(check.name).items():
         store.load(path, graph)
         target = dataset.graph(rdflib.URIRef(graph)) if graph else dataset.default_graph

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from commoncause.reasoning import derive
-from commoncause.store import Home, Store
+from commoncause.store import Home, MemoryStore
 from commoncause.vocab import DERIVED_GRAPH, GRAPH, compact
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,7 +23,7 @@ def named(term: object) -> str:
     return compact(term.value)
 
 
-def derived(store: Store) -> set[tuple[str, str, str]]:
+def derived(store: MemoryStore) -> set[tuple[str, str, str]]:
     """Run the rules; return what they added, as prefixed names."""
     derive(store)
     quads = store.quads.quads_for_pattern(None, None, None, ox.NamedNode(DERIVED_GRAPH))
@@ -32,7 +32,7 @@ def derived(store: Store) -> set[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def facts() -> set[tuple[str, str, str]]:
-    return derived(Store.open(HOME))
+    return derived(MemoryStore.open(HOME))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_curators_cells_make_no_shortcut_and_no_conflict(facts: set[tuple[str, s
 
 
 def test_rules_run_again_add_nothing(facts: set[tuple[str, str, str]]) -> None:
-    store = Store.open(HOME)
+    store = MemoryStore.open(HOME)
     assert derive(store) == len(facts)
     assert derive(store) == 0
 
@@ -143,7 +143,7 @@ def test_the_fixed_point_is_one_whatever_the_order(
     folder = tmp_path / "ontology" / "rules"
     for number, path in enumerate(shuffle(sorted(folder.iterdir()), len(RULES))):
         path.rename(folder / f"{number}-{path.name}")
-    store = Store(Home(HOME.kb, tmp_path / "ontology"))
+    store = MemoryStore(Home(HOME.kb, tmp_path / "ontology"))
     files = [(path, "") for path in [HOME.ontology / "commoncause.ttl", *HOME.thing_files]]
     files += [(path, GRAPH + path.stem) for path in HOME.claim_files]
     for path, graph in shuffle(files, len(files)):
@@ -155,4 +155,4 @@ def test_the_fixed_point_is_one_whatever_the_order(
 def test_each_rule_is_needed(path: Path, facts: set[tuple[str, str, str]], tmp_path: Path) -> None:
     shutil.copytree(HOME.ontology, tmp_path / "ontology")
     (tmp_path / "ontology" / "rules" / path.name).unlink()
-    assert derived(Store.open(Home(HOME.kb, tmp_path / "ontology"))) < facts
+    assert derived(MemoryStore.open(Home(HOME.kb, tmp_path / "ontology"))) < facts

@@ -14,7 +14,7 @@ import pytest
 from commoncause import KnowledgeBase
 from commoncause.server.app import make_app
 from commoncause.server.settings import Settings
-from commoncause.store import Store
+from commoncause.store import MemoryStore
 
 DATA = "http://kasei.us/2009/09/sparql/data/data{}.rdf"
 
@@ -89,7 +89,7 @@ def client(start: Callable[..., Client]) -> Client:
 @pytest.fixture(scope="package")
 def w3c(kb: KnowledgeBase, start: Callable[..., Client]) -> Client:
     """The server over the data of the W3C's protocol tests: four graphs that each say one thing."""
-    store = Store(kb.store.home)
+    store = MemoryStore(kb.store.home)
     document = ox.NamedNode("http://xmlns.com/foaf/0.1/Document")
     type_ = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
     for number in range(4):

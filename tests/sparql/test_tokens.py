@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from commoncause.errors import InvalidInputError
 from commoncause.sparql.iris import resolved
+from commoncause.sparql.terminals import terminal
 from commoncause.sparql.tokens import place, tokens
 
 
@@ -118,3 +119,14 @@ def test_no_text_takes_more_than_linear_time(sparql: str) -> None:
 )  # fmt: skip
 def test_references_resolve_as_in_rfc_3986_section_5_4(reference: str, whole: str) -> None:
     assert resolved("http://a/b/c/d;p?q", reference) == whole
+
+
+@given(sparql=st.text(alphabet="?$aZ_:09.-%\\/'\"<>{}()^&|!=#@ \ntu41+", max_size=20))
+def test_the_pattern_for_ascii_finds_what_the_whole_one_finds(sparql: str) -> None:
+    found = [pattern.match(sparql) for pattern in (terminal(True), terminal(False))]
+    ours, whole = [match and (match.lastgroup, match[0]) for match in found]
+    assert ours == whole
+
+
+def test_a_variable_may_have_any_letter() -> None:
+    assert texts("?caf\u00e9 \u4e2d:\u6587") == ["?caf\u00e9", "\u4e2d:\u6587"]

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import NoReturn
 
 import click
@@ -26,6 +27,7 @@ COMMANDS = {
     "export": "one format of the dataset, the network or the page",
     "fault-tree": "fault trees in Open-PSA form: read, written, solved",
     "fmt": "the canonical form of Turtle files",
+    "load": "a store on disk, or a server, from files",
     "matrix": "the exposure matrix of a view",
     "new": "a valid skeleton of a thing or a claim",
     "passages": "check every claim's passages against the texts",
@@ -51,7 +53,8 @@ class _LazyGroup(click.Group):
         """Import the module of a command and return it; None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f".{cmd_name.replace('-', '_')}", __name__)
+        is_word_of_python = "_" * iskeyword(cmd_name)
+        module = import_module(f".{cmd_name.replace('-', '_')}{is_word_of_python}", __name__)
         command: click.Command = module.command
         return command
 

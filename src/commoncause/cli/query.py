@@ -11,10 +11,12 @@ from pathlib import Path
 import click
 import pyoxigraph as ox
 
-from ..errors import UnknownNameError
+from ..errors import UnknownNameError, one_line
 from ..files import read_text
 from ..knowledge_base import load
-from ..store import Home, find_home
+from ..sparql import parsed
+from ..sparql.unknown import unknown_names
+from ..store import Home, Store, home_of
 from ..vocab import PREFIXES, compact
 from .options import common_options
 from .output import Sheet, Table, emit, shown
@@ -35,14 +37,23 @@ _GRAPHS = {"json": ox.RdfFormat.JSON_LD, "xml": ox.RdfFormat.RDF_XML}
 @click.option(
     "--list", "list_", is_flag=True, help="List the competency questions that come with the ontology."
 )
-def command(where: str | None, format_: str, what: str | None, text: str | None, list_: bool) -> None:
+@click.option(
+    "--explain",
+    "is_explained",
+    is_flag=True,
+    help="Show what the query asks of the engine, and what is slow.",
+)
+def command(
+    where: str | None, format_: str, what: str | None, text: str | None, list_: bool, is_explained: bool
+) -> None:
     """Answer a query of a file, a competency question by name, or a query given with -e.
 
-    The prefixes of the ontology are declared already.
+    The prefixes of the ontology are declared already. A term or thing that this knowledge base lacks is
+    named on standard error, and the query answered all the same.
 
     Example: commoncause query -e 'SELECT ?t { ?t ccf:exposedTo failure:al-gen }'
     """
-    home = find_home(where)
+    home = home_of(where)
     if list_:
         columns, rows = ["name", "question"], list(_questions(home).items())
         emit(format_, _listing(home), lambda: [Table(columns, rows)], lambda: Sheet(columns, rows))
@@ -52,8 +63,21 @@ def command(where: str | None, format_: str, what: str | None, text: str | None,
     # The engine does not look up while it works: let Ctrl-C end the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     query = text if text is not None else _text(str(what), home)
-    result = load(where).store.query(query.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    query = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    store = load(where).store
+    if is_explained:
+        from .query_plan import explain
+
+        explain(query, store, format_)
+        return
+    result = store.query(query)
+    _warn(query, store)
     _print(result, format_)
+
+
+def _warn(query: str, store: Store) -> None:
+    for line in unknown_names(parsed(query, PREFIXES), store.query, store.select):
+        click.echo(f"commoncause: {one_line(line)}", err=True)
 
 
 def _questions(home: Home) -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import InvalidInputError
+from ..store.home import is_endpoint
 from .options import loaded, seconds
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 @click.command("serve")
-@click.option("--kb", "where", metavar="WHERE", help="Folder of the knowledge base.")
+@click.option("--kb", "--store", "where", metavar="WHERE", help="Folder of the knowledge base or of a store.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0: any free one."
@@ -118,6 +119,9 @@ def _serve(listener: socket.socket, where: str | None, settings: Settings) -> No
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     for noisy in ("httpx", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    if is_endpoint(where):
+        remedy = "name a folder, or a store that commoncause load has made"
+        raise InvalidInputError("an endpoint is served already", where=str(where), remedy=remedy)
     app = make_app(loaded(where), settings)
     config = uvicorn.Config(
         app,

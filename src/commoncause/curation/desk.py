@@ -15,7 +15,7 @@ from ..errors import InvalidInputError
 from ..files import read_text
 from ..model import Thing
 from ..places import Places
-from ..store import Home, Store
+from ..store import Home, MemoryStore
 from ..vocab import compact, expand, slug
 from .naming import checked_slug, slugified
 
@@ -75,12 +75,12 @@ def nodes(*names: str | None) -> list[Term]:
 class Desk:
     """A knowledge base as its files state it, with nothing derived."""
 
-    store: Store
+    store: MemoryStore
 
     @classmethod
     def of(cls, home: Home) -> Desk:
         """Read ``home``; raise `InvalidInputError` at the first file that is not valid Turtle."""
-        return cls(Store.open(home))
+        return cls(MemoryStore.open(home))
 
     @property
     def home(self) -> Home:

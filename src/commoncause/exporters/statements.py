@@ -17,8 +17,11 @@ def canonical_quads(store: Store) -> list[ox.Quad]:
     get on loading differ from run to run. The ontology's lists are the only ones in the shipped files.
     Raises `InvalidInputError` for what RDF 1.1 lacks: a statement about a statement, a text with a direction.
     """
-    pattern = store.quads.quads_for_pattern
-    quads = ox.Dataset(quad for graph in store.default_graphs for quad in pattern(None, None, None, graph))
+    quads = ox.Dataset(
+        ox.Quad(s, p, o, ox.NamedNode(graph) if graph else ox.DefaultGraph())
+        for graph in ("", *store.graph_names)
+        for s, p, o in store.triples(graph)
+    )
     for quad in quads:
         if isinstance(quad.object, ox.Triple) or getattr(quad.object, "direction", None) is not None:
             remedy = "say it in RDF 1.1, which every tool reads"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
-import secrets
 from collections.abc import AsyncIterator
 from typing import Any
 
-import pyoxigraph as ox
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -18,10 +15,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from .. import __version__
 from ..errors import CommoncauseError
 from ..knowledge_base import KnowledgeBase
-from ..store import Store
 from .api import Api
 from .documents import Documents
 from .endpoint import CUT, Endpoint
@@ -31,7 +26,7 @@ from .pool import Pool
 from .refusals import RefusedRequestError, told
 from .settings import Settings
 
-__all__ = ["edition", "make_app"]
+__all__ = ["make_app"]
 
 _ANY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
@@ -65,9 +60,8 @@ def make_app(kb: KnowledgeBase, settings: Settings | None = None) -> Starlette:
 
 
 def _data_routes(kb: KnowledgeBase, settings: Settings, queries: Pool, answers: Pool) -> list[Route]:
-    named = tuple(g.value for g in kb.store.default_graphs if isinstance(g, ox.NamedNode))
-    data = edition(kb.store)
-    endpoint, api = Endpoint(queries, settings, data, named), Api(kb, answers, settings)
+    data = kb.store.edition()
+    endpoint, api = Endpoint(queries, settings, data, tuple(kb.store.graph_names)), Api(kb, answers, settings)
 
     def _health(_: Request) -> Response:
         alive = {"queries": len(queries.alive), "answers": len(answers.alive)}
@@ -121,11 +115,3 @@ async def _told_http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     detail = error.detail if isinstance(error, HTTPException) else "internal error"
     return told(request, RefusedRequestError(status, detail.lower()))
-
-
-def edition(store: Store) -> str:
-    """Return what names the data and the program: a digest of the files, or chance where there are none."""
-    digest = hashlib.sha256(__version__.encode())
-    for path in sorted(store.graphs):
-        digest.update(path.read_bytes())
-    return digest.hexdigest() if store.graphs else secrets.token_hex(16)

@@ -2,11 +2,14 @@
 
 Three walls, each enough against a query that the check of its tokens let through: a network namespace without
 a network where the kernel allows one, resource limits that leave no room for another file descriptor, and a
-hook that refuses what Python is asked to open. The first two hold for the engine too, which asks nobody.
+hook that refuses what Python is asked to open. The first two hold for the engine too, which asks nobody. Over
+a store on disk the engine has to open files, so that instead of the limit on descriptors it gets a root
+folder in which there is nothing but the database (chroot(2)), where the kernel allows that.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -14,6 +17,8 @@ import socket
 import sys
 from pathlib import Path
 from typing import Any, Final
+
+from ..store.disk import DiskStore
 
 __all__ = ["CHANNEL", "has_no_network", "seal"]
 
@@ -29,15 +34,22 @@ _REFUSED = (
 )  # fmt: skip
 
 
-def seal(channel: socket.socket, memory: int, *, files: bool) -> socket.socket:
+def seal(
+    channel: socket.socket, memory: int, *, files: bool, on_disk: DiskStore | None = None
+) -> socket.socket:
     """Take everything from this process but its channel, which is returned, and ``memory`` MiB.
 
-    With ``files`` Python may still read the files it is installed in, to import modules.
+    With ``files`` Python may still read the files it is installed in, to import modules; a store
+    ``on_disk`` is opened for this process on the way.
     """
     kept = _only(channel)
     sys.dont_write_bytecode = True
+    if on_disk is not None:
+        on_disk.open_here()
     _leave_network()
-    _limit(memory, files=files)
+    if on_disk is not None and not files:
+        _leave_files()
+    _limit(memory, descriptors=files or on_disk is not None)
     sys.addaudithook(_Hook(files))
     return kept
 
@@ -65,12 +77,18 @@ def _leave_network() -> None:
         system.unshare(_NEW_USER | _NEW_NETWORK)
 
 
-def _limit(memory: int, *, files: bool) -> None:
+def _leave_files() -> None:
+    """Make the folder that this process stands in its root; without the right to it, it keeps the old one."""
+    with contextlib.suppress(PermissionError):
+        os.chroot(".")
+
+
+def _limit(memory: int, *, descriptors: bool) -> None:
     most = _in_use() + memory * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if not files:
+    if not descriptors:
         # No descriptor is free below the limit: neither a file nor a socket can be opened, by anyone.
         resource.setrlimit(resource.RLIMIT_NOFILE, (CHANNEL + 1, CHANNEL + 1))
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))

@@ -18,6 +18,7 @@ import sys
 from typing import Final
 
 from ..knowledge_base import KnowledgeBase
+from ..store.disk import DiskStore
 from .sealing import seal
 from .worker import preload, serve
 
@@ -35,6 +36,9 @@ def main(kind: str, control_fd: int, memory: int, time_limit: float) -> None:
     kb = KnowledgeBase(store)
     if kind == "answers":
         preload(kb)
+    if isinstance(store, DiskStore):
+        # The engine's threads do not survive a fork: each worker opens the database by itself.
+        store.close()
     control = socket.socket(fileno=control_fd)
     children: set[int] = set()
     control.sendall(COMMAND.pack(b"R", os.getpid()))
@@ -83,7 +87,8 @@ def _fork(
         return pid
     try:
         control.detach()
-        serve(seal(channel, memory, files=files), kb, time_limit)
+        on_disk = kb.store if isinstance(kb.store, DiskStore) else None
+        serve(seal(channel, memory, files=files, on_disk=on_disk), kb, time_limit)
     finally:
         os._exit(0)
 

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from ..errors import InvalidInputError, RefusedQueryError, shortened
 from .iris import is_absolute, resolved
+from .near import meant_by_first_word, meant_by_prefix, meant_by_word
 from .terminals import FORMS, UPDATES, WORDS
 from .tokens import Token, syntax_error, tokens, unescaped
 
@@ -54,6 +55,12 @@ class ParsedQuery:
     body: tuple[tuple[str, Token], ...] = field(repr=False)
     words: frozenset[str] = frozenset()
     """The keywords that stand in the query, in small letters."""
+
+    @property
+    def iris(self) -> Mapping[str, str]:
+        """The IRIs that stand in the body: how `body` writes each -> the whole IRI."""
+        pairs = (line.removeprefix("PREFIX ").split(" ", 1) for line in self.prologue)
+        return {written: iri[1:-1] for written, iri in pairs}
 
     def text(self, most_rows: int | None = None) -> str:
         """Return the query for the engine, a SELECT with at most ``most_rows`` solutions."""
@@ -199,7 +206,7 @@ class _Reader:
             elif self.found[at].is_word("prefix") and kinds == ["name", "iri"]:
                 name = self.found[at + 1]
                 if not name.text.endswith(":") or name.text.count(":") > 1:
-                    raise self._error(name, "a prefix ends with its only colon")
+                    raise self._error(name, "a prefix ends with its only colon", "write PREFIX name: <...>")
                 self.prefixes[name.text[:-1]] = self._iri(self.found[at + 2])
                 at += 3
             else:
@@ -208,14 +215,15 @@ class _Reader:
 
     def _form(self, body: list[Token]) -> str:
         if not body:
-            raise syntax_error(self.sparql, len(self.sparql), "SELECT, ASK, CONSTRUCT or DESCRIBE is missing")
+            raise syntax_error(self.sparql, len(self.sparql), "no query", "write SELECT * WHERE { ... }")
         first = body[0].text.lower()
         if body[0].kind == "word" and first in UPDATES:
             raise RefusedQueryError(
                 f"{first.upper()} is refused: this is no query, and nothing is written here"
             )
         if body[0].kind != "word" or first not in FORMS:
-            raise self._error(body[0], "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
+            what = f"{shortened(body[0].text, 40)!r} does not begin a query"
+            raise self._error(body[0], what, meant_by_first_word(body[0].text))
         return first
 
     def _without_dataset(self, body: list[Token]) -> tuple[list[Token], list[str], list[str]]:
@@ -235,7 +243,7 @@ class _Reader:
             is_named = at < len(body) and body[at].is_word("named")
             at += is_named
             if at == len(body) or body[at].kind not in {"iri", "name"}:
-                raise self._error(body[index], "FROM takes an IRI")
+                raise self._error(body[index], "FROM takes an IRI", "write FROM <...>")
             (named if is_named else default).append(self._whole(body[at]))
             at += 1
         return kept, default, named
@@ -255,7 +263,7 @@ class _Reader:
             return text
         word = text.lower()
         if word not in WORDS or (word == "a" and text != "a"):
-            raise self._error(token, f"{shortened(text)!r} is no word of SPARQL")
+            raise self._error(token, f"{shortened(text, 40)!r} is no word of SPARQL", meant_by_word(text))
         return word if word in {"a", "true", "false"} else text.upper()
 
     def _whole(self, token: Token) -> str:
@@ -263,7 +271,10 @@ class _Reader:
             return self._iri(token)
         prefix, _, local = token.text.partition(":")
         if prefix not in self.prefixes:
-            raise self._error(token, f"the prefix {shortened(prefix)!r} is not declared")
+            what = f"the prefix {shortened(prefix, 40)!r} is not declared"
+            raise self._error(
+                token, what, meant_by_prefix(prefix, self.prefixes, self.sparql[token.start - 1])
+            )
         return self.prefixes[prefix] + unescaped(local)
 
     def _iri(self, token: Token) -> str:
@@ -275,8 +286,13 @@ class _Reader:
                 if is_absolute(iri)
                 else "has no scheme, and no BASE is given"
             )
-            raise self._error(token, f"<{shortened(iri)}> {what}")
+            remedy = (
+                "write the whole IRI: <https://...>"
+                if "scheme" in what
+                else "write the character in percent code"
+            )
+            raise self._error(token, f"<{shortened(iri)}> {what}", remedy)
         return whole
 
-    def _error(self, token: Token, what: str) -> InvalidInputError:
-        return syntax_error(self.sparql, token.start, what)
+    def _error(self, token: Token, what: str, remedy: str = "mend the query") -> InvalidInputError:
+        return syntax_error(self.sparql, token.start, what, remedy)

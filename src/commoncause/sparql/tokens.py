@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import InvalidInputError, shortened
-from .terminals import ESCAPE, SPACE, TERMINAL
+from .near import meant_by_character
+from .terminals import ESCAPE, SPACE, terminal
 
 __all__ = ["Token", "place", "syntax_error", "tokens", "unescaped"]
 
@@ -17,7 +18,7 @@ _SCHEME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 @dataclass(frozen=True)
 class Token:
-    """A token: its kind (a group of `commoncause.sparql.terminals.TERMINAL`), its text, where it begins."""
+    """A token: its kind (a group of `commoncause.sparql.terminals.terminal`), its text, where it begins."""
 
     kind: str
     text: str
@@ -52,8 +53,9 @@ def _scanned(sparql: str) -> tuple[list[Token], int]:
     """Return the tokens up to the first character that begins none, and its place."""
     found: list[Token] = []
     brackets: list[str] = []
+    token = terminal(sparql.isascii())
     position = _after_space(sparql, 0)
-    while match := TERMINAL.match(sparql, position):
+    while match := token.match(sparql, position):
         kind, text = str(match.lastgroup), match[0]
         if kind == "iri" and brackets[-1:] == ["("] and _compares(found[-1], text):
             kind, text = "sign", "<="[: 1 + text.startswith("<=")]
@@ -82,9 +84,9 @@ def _with_escape_read(sparql: str, offset: int) -> str:
     escape = ESCAPE.match(sparql, offset)
     character = unescaped(escape[0]) if escape and not escape[3] else ""
     if not (character.isalnum() or character in {"_", ":", "-", "\u00b7"}) or escape is None:
-        raise syntax_error(
-            sparql, offset, f"no token begins with {shortened(sparql[offset : offset + 10])!r}"
-        )
+        rest = sparql[offset:].partition("\n")[0]
+        what = f"nothing in SPARQL begins with {shortened(rest[:10])!r}"
+        raise syntax_error(sparql, offset, what, meant_by_character(rest))
     return sparql[:offset] + character + sparql[escape.end() :]
 
 
@@ -114,8 +116,6 @@ def place(sparql: str, offset: int) -> str:
     return f"{before.count(chr(10)) + 1}:{offset - before.rfind(chr(10))}"
 
 
-def syntax_error(sparql: str, offset: int, what: str) -> InvalidInputError:
-    """Return the error that says what is wrong at a place of a query."""
-    return InvalidInputError(
-        f"not a SPARQL query, at {place(sparql, offset)}: {what}", remedy="mend the query"
-    )
+def syntax_error(sparql: str, offset: int, what: str, remedy: str = "mend the query") -> InvalidInputError:
+    """Return the error that says what is wrong at a place of a query, and the likely fix."""
+    return InvalidInputError(what, where=f"not a SPARQL query, at {place(sparql, offset)}", remedy=remedy)

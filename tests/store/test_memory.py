@@ -11,7 +11,7 @@ import pytest
 
 from commoncause import KnowledgeBase, load
 from commoncause.errors import InvalidInputError
-from commoncause.store import Store, find_home, line_of
+from commoncause.store import MemoryStore, find_home, line_of
 from commoncause.vocab import DERIVED_GRAPH, GRAPH
 
 THING = 'technique:a a ccf:Technique , skos:Concept ; skos:prefLabel "A"@en .\n'
@@ -72,7 +72,7 @@ def test_no_query_reaches_a_server() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.3)
         port = server.getsockname()[1]
-        store = Store(find_home())
+        store = MemoryStore(find_home())
         for text in (
             f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}",
             f"SELECT * FROM <http://127.0.0.1:{port}/> {{ ?s ?p ?o }}",
@@ -131,7 +131,7 @@ def test_an_empty_or_missing_knowledge_base_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_failed_load_leaves_the_store_as_it_was(tiny_kb, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    store = Store.open(find_home(tiny_kb(THING)))
+    store = MemoryStore.open(find_home(tiny_kb(THING)))
     before = len(store.quads)
     bad = tmp_path / "bad.ttl"
     bad.write_text("<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> oops")
@@ -147,5 +147,5 @@ def test_a_query_error_says_where(kb: KnowledgeBase) -> None:
 
 def test_adding_what_is_known_adds_nothing(kb: KnowledgeBase) -> None:
     triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
-    store = Store(kb.store.home)
+    store = MemoryStore(kb.store.home)
     assert (store.add([triple]), store.add([triple])) == (1, 0)
