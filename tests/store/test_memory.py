@@ -148,4 +148,4 @@ def test_a_query_error_says_where(kb: KnowledgeBase) -> None:
 def test_adding_what_is_known_adds_nothing(kb: KnowledgeBase) -> None:
     triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
     store = MemoryStore(kb.store.home)
-    assert (store.add([triple]), store.add([triple])) == (1, 0)
+    assert (store.add([triple]), store.add([triple])) == ({triple}, set())

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ..errors import InvalidInputError, RefusedQueryError, shortened
 from .iris import is_absolute, resolved
@@ -64,6 +64,13 @@ class ParsedQuery:
 
     def text(self, most_rows: int | None = None) -> str:
         """Return the query for the engine, a SELECT with at most ``most_rows`` solutions."""
+        return self._whole if most_rows is None else self._written(most_rows)
+
+    @cached_property
+    def _whole(self) -> str:
+        return self._written(None)
+
+    def _written(self, most_rows: int | None) -> str:
         return (" ".join(self.prologue) + "".join(self._spaced(most_rows))).lstrip()
 
     def source_of(self, column: int, most_rows: int | None = None) -> int:
