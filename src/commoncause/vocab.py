@@ -49,6 +49,7 @@ PREFIXES: Final[dict[str, str]] = {
     "fabio": "http://purl.org/spar/fabio/",
     "failure": KB + "failure-mode/",
     "framework": KB + "framework/",
+    "import": KB + "import/",
     "oa": "http://www.w3.org/ns/oa#",
     "obo": "http://purl.obolibrary.org/obo/",
     "owl": "http://www.w3.org/2002/07/owl#",
@@ -68,8 +69,8 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 CLASSES: Final = frozenset(
-    "Technique FailureMode Assumption Combination Attack Framework Text Claim Assessment Reliance Negation "
-    "Compatibility Classification Measurement Mitigation Conclusion CuratorStatement Defect Mapping Cell "
+    "Technique FailureMode Assumption Combination Attack Framework Text ImportedFile Claim Assessment Reliance "
+    "Negation Compatibility Classification Measurement Mitigation Conclusion CuratorStatement Defect Mapping Cell "
     "Test Verdict CompatibilityVerdict Mode Modality Degree Severity".split()
 )
 VALUES: Final[dict[str, tuple[str, ...]]] = {
@@ -85,7 +86,7 @@ PROPERTIES: Final = frozenset(
     "assumption verdict degree coversNarrower about scheme category metric value lowerBound upperBound "
     "exclusiveLowerBound exclusiveUpperBound isApproximate unit conditions grade testedBy singlesOut wrong "
     "right severity authors position combines exposedTo protectedFrom unclearWhether restsOn conflictsWith "
-    "inView isContested".split()
+    "inView isContested openAlexId citationKey citesIdentifier importedWith".split()
 )
 TERMS: Final = CLASSES | PROPERTIES | frozenset(name for names in VALUES.values() for name in names)
 

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import bibtexparser
 
-from commoncause.analysis.duplicates import Index, Place, Work
+from commoncause.analysis.duplicates import Index
+from commoncause.analysis.work_descriptions import Place, Work
 from commoncause.curation.inbox import import_library
 from commoncause.importers.bibtex import read_bibtex
 from commoncause.importers.library import open_library

@@ -1,0 +1,79 @@
+"""Works from other people's files, into the inbox."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..importers.library import FORMATS, open_library
+from ..store import find_home
+from .options import common_options
+from .output import Sheet, Table, emit
+
+if TYPE_CHECKING:
+    from ..curation.inbox import Outcome
+
+_SOON = 2.0
+"""Seconds before which nobody wants to be told how far it is."""
+
+
+@click.command("import")
+@common_options()
+@click.argument("library_format", metavar="FORMAT", type=click.Choice(sorted(FORMATS)))
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+def command(where: str | None, format_: str, library_format: str, file: Path) -> None:
+    """Take the works of a bibliography into kb/inbox/, each once: bibtex, csl, ids, openalex, ris,
+    zotero-csv, zotero-rdf.
+
+    Every entry of the file is added, merged with a work that is held already, or rejected with its line and a
+    reason. Nothing of the inbox is part of an answer; `commoncause literature duplicates` lists what may be
+    one paper twice. Importing a file again changes nothing.
+
+    Example: commoncause import bibtex references.bib
+    """
+    from ..curation.inbox import import_library
+    from ..curation.writing import refuse_packaged
+
+    home = find_home(where)
+    refuse_packaged(home)
+    library = open_library(library_format, file)
+    if library.strays:
+        click.echo(f"{file}: bytes not in its encoding, read as Windows-1252: {library.strays:,}", err=True)
+    start = time.monotonic()
+
+    def _progress(step: str) -> None:
+        if (seconds := time.monotonic() - start) > _SOON:
+            click.echo(f"{seconds:5.1f} s  {step}", err=True)
+
+    outcome = import_library(home, library, _progress)
+    answer = {
+        "added": outcome.count("added"),
+        "merged": outcome.count("merged"),
+        "rejected": [
+            {"record": row.record, "line": row.line, "reason": row.why}
+            for row in outcome.rows
+            if row.outcome == "rejected"
+        ],
+    }
+    columns = ["outcome", "record", "line", "work", "why"]
+    rows = ([row.outcome, row.record, row.line, row.work, row.why] for row in outcome.rows)
+    emit(format_, answer, lambda: [_table(outcome)], lambda: Sheet(columns, rows))
+
+
+def _table(outcome: Outcome) -> Table:
+    from ..places import shown
+
+    rows = [
+        [str(row.line), row.record, row.outcome, row.work, row.why]
+        for row in outcome.rows
+        if row.outcome == "rejected" or (row.outcome == "merged" and row.why != "imported before")
+    ]
+    counts = ", ".join(f"{outcome.count(name):,} {name}" for name in ("added", "merged", "rejected"))
+    written = f"{shown(outcome.file)} written" if outcome.file else "nothing new, nothing written"
+    columns = ["line", "record", "", "work", "why"]
+    return Table(
+        columns, rows, notes=[f"{counts}; {written}"], empty="every record is a work of its own", most=40
+    )

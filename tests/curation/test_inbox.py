@@ -1,0 +1,288 @@
+"""The inbox: nothing lost, each work once, provenance kept, and importing again changes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from commoncause.curation.canonical import canonical
+from commoncause.curation.decisions import decide_different, decide_same, undecided
+from commoncause.curation.inbox import Outcome, import_library
+from commoncause.curation.work_names import WorkNames
+from commoncause.errors import InvalidInputError, UnknownNameError
+from commoncause.importers.library import open_library
+from commoncause.store import Home
+from commoncause.validation import validate
+from commoncause.vocab import PREFIXES, expand
+
+ROOT = Path(__file__).parent.parent.parent
+HEAD = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items())
+PAPERS = (
+    HEAD
+    + """
+source:bai-2022 a fabio:Preprint ; skos:prefLabel "Bai et al. (2022)" ;
+    dcterms:title "Constitutional ai: Harmlessness from ai feedback" ;
+    dcterms:creator "Bai, Y.", "Kadavath, S." ; ccf:authors "Bai, Y.; Kadavath, S.; et al." ;
+    dcterms:date "2022"^^xsd:gYear ; dcterms:isPartOf "arXiv" .
+"""
+)
+BAI = (
+    "@article{cai, title={Constitutional AI: Harmlessness from AI Feedback},"
+    " author={Bai, Yuntao and Kadavath, Saurav},"
+)
+BEES = "@book{bees, title={The life of the honey bee}, author={Lee, Ann}, year=2020}"
+
+Take = Callable[..., Outcome]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """A knowledge base of one work."""
+    (tmp_path / "kb").mkdir()
+    (tmp_path / "kb" / "papers.ttl").write_text(PAPERS, encoding="utf-8")
+    return Home(tmp_path / "kb", ROOT / "ontology")
+
+
+@pytest.fixture
+def take(home: Home, tmp_path: Path) -> Take:
+    """Import a text as a file of a name and a format."""
+
+    def _take(text: str, name: str = "refs.bib", format_: str = "bibtex") -> Outcome:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return import_library(Home(home.kb, home.ontology), open_library(format_, path))
+
+    return _take
+
+
+def fresh(home: Home) -> Home:
+    """The same place, its files listed anew."""
+    return Home(home.kb, home.ontology)
+
+
+def said(home: Home, subject: str, predicate: str) -> list[str]:
+    """What the inbox says of a work, sorted."""
+    found = set()
+    for path in home.kb.glob("inbox/*.ttl"):
+        for t in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
+            if (t.subject.value, t.predicate.value) == (expand(subject), expand(predicate)):
+                found.add(t.object.value)
+    return sorted(found)
+
+
+def counts(outcome: Outcome) -> tuple[int, int, int]:
+    return (outcome.count("added"), outcome.count("merged"), outcome.count("rejected"))
+
+
+def test_every_entry_is_added_merged_or_rejected(take: Take) -> None:
+    outcome = take(
+        f"{BAI} year=2022}}\n{BEES}\n{BEES.replace('bees,', 'bees2,')}\n@misc{{none, year=2020}}\n"
+    )
+    assert counts(outcome) == (1, 2, 1)
+    assert [(row.outcome, row.record, row.line, row.work) for row in outcome.rows] == [
+        ("merged", "cai", 1, "source:bai-2022"),
+        ("added", "bees", 2, "source:lee-2020"),
+        ("merged", "bees2", 3, "source:lee-2020"),
+        ("rejected", "none", 4, ""),
+    ]
+
+
+def test_a_work_says_which_line_of_which_version_of_which_file_it_came_from(home: Home, take: Take) -> None:
+    outcome = take(f"\n{BEES}", "My Library (2).bib")
+    assert outcome.file == home.kb / "inbox" / "my-library-2.ttl"
+    [origin] = said(home, "source:lee-2020", "prov:wasDerivedFrom")
+    file, _, line = origin.partition("#")
+    assert line == "line=2"
+    name = file.removeprefix(PREFIXES["import"])
+    assert said(home, f"import:{name}", "dcterms:title") == ["My Library (2).bib"]
+    [digest] = said(home, f"import:{name}", "ccf:sha256")
+    assert name == f"my-library-2-{digest[:12]}"
+    [version] = said(home, f"import:{name}", "ccf:importedWith")
+    assert version.startswith("commoncause ")
+
+
+def test_merging_fills_what_is_missing_and_overwrites_nothing(home: Home, take: Take) -> None:
+    take(f"{BAI} year=2022, eprint={{2212.08073}}, archiveprefix={{arXiv}}, abstract={{We train.}}}}")
+    assert said(home, "source:bai-2022", "fabio:hasArXivId") == ["2212.08073"]
+    assert said(home, "source:bai-2022", "dcterms:abstract") == ["We train."]
+    for kept in (
+        "dcterms:title",
+        "dcterms:creator",
+        "ccf:authors",
+        "dcterms:date",
+        "rdf:type",
+        "skos:prefLabel",
+    ):
+        assert said(home, "source:bai-2022", kept) == []
+    assert (home.kb / "papers.ttl").read_text(encoding="utf-8") == PAPERS
+
+
+def test_both_files_stay_the_origin_of_a_merged_work(home: Home, take: Take) -> None:
+    take(BEES, "one.bib")
+    take(BEES.replace("year", "doi={10.1000/b}, year"), "two.bib")
+    assert len(said(home, "source:lee-2020", "prov:wasDerivedFrom")) == 2
+    assert said(home, "source:lee-2020", "bibo:doi") == ["10.1000/b"]
+    assert len(list(home.kb.glob("inbox/*.ttl"))) == 2
+
+
+def test_importing_a_file_again_changes_nothing(home: Home, take: Take) -> None:
+    text = (
+        f"{BAI} year=2022}}\n{BEES}\n@misc{{intro, title={{Introduction}}, author={{Roe, Jo}}, year=2020}}\n"
+        * 2
+    )
+    first = take(text)
+    before = (home.kb / "inbox" / "refs.ttl").read_bytes()
+    again = take(text)
+    assert again.file is None
+    assert counts(again) == (0, sum(counts(first)), 0)
+    assert (home.kb / "inbox" / "refs.ttl").read_bytes() == before
+
+
+def test_a_new_version_of_a_file_adds_only_what_is_new(home: Home, take: Take) -> None:
+    take(BEES)
+    outcome = take(f"@misc{{new, title={{Wax moths in winter}}, author={{Roe, Jo}}}}\n{BEES}")
+    assert counts(outcome) == (1, 1, 0)
+    assert len(said(home, "source:lee-2020", "prov:wasDerivedFrom")) == 2
+
+
+def test_the_file_is_in_canonical_form_and_the_same_every_time(home: Home, take: Take) -> None:
+    text = f"{BAI} year=2024, journal={{Nature}}, doi={{10.1000/cai}}}}\n{BEES}\n"
+    text += '@misc{x, title={A "quoted" \\\'e title}, url={https://example.org/a?b=c&d}, year={2020-05},'
+    text += " keywords={a,b}}"
+    path = take(text).file
+    assert path is not None
+    first = path.read_text(encoding="utf-8")
+    assert canonical(first) == first
+    path.unlink()
+    take(text)
+    assert path.read_text(encoding="utf-8") == first
+
+
+def test_a_published_version_is_linked_and_neither_is_lost(home: Home, take: Take) -> None:
+    outcome = take(f"{BAI} year=2024, journal={{Nature}}, doi={{10.1000/cai}}}}")
+    assert counts(outcome) == (1, 0, 0)
+    assert said(home, "source:bai-2022", "dcterms:isVersionOf") == [expand("source:bai-2024")]
+    assert undecided(fresh(home)) == []
+
+
+def test_versions_of_one_work_may_share_an_arxiv_id_once_they_are_linked(home: Home) -> None:
+    published = PAPERS[len(HEAD) :].replace("bai-2022", "bai-2024").replace("2022", "2024")
+    both = PAPERS + published.replace("Preprint", "JournalArticle").replace('"arXiv"', '"Nature"')
+    both = both.replace("ccf:authors", 'fabio:hasArXivId "2212.08073" ; ccf:authors')
+    (home.kb / "papers.ttl").write_text(both, encoding="utf-8")
+    assert "work-twice" in {row.rule for row in validate(fresh(home))}
+    link = "\nsource:bai-2022 dcterms:isVersionOf source:bai-2024 .\n"
+    (home.kb / "papers.ttl").write_text(both + link, encoding="utf-8")
+    assert validate(fresh(home)) == []
+
+
+def test_slugs_take_the_next_free_letter(home: Home, take: Take) -> None:
+    entry = "@misc{{{0}, title={{{0} are busy today}}, author={{Bai, Q.}}, year=2022}}\n"
+    text = "".join(entry.format(who) for who in ("Bees", "Wasps", "Moths"))
+    assert [row.work for row in take(text).rows] == [
+        "source:bai-2022a",
+        "source:bai-2022b",
+        "source:bai-2022c",
+    ]
+    assert said(home, "source:bai-2022c", "skos:prefLabel") == ["Bai (2022c)"]
+
+
+def test_a_hundred_thousand_names_are_given_out_at_once() -> None:
+    names = WorkNames()
+    given = [names.free(stem) for _ in range(50_000) for stem in ("lee-2020", "work")]
+    assert len(set(given)) == 100_000
+    assert given[:6] == ["lee-2020", "work", "lee-2020a", "work-2", "lee-2020b", "work-3"]
+
+
+def test_citations_are_linked_now_or_when_the_cited_work_comes(home: Home, take: Take) -> None:
+    def work(number: int, title: str, cites: list[int]) -> dict[str, object]:
+        ids = [f"https://openalex.org/W{n}" for n in cites]
+        lee = [{"author": {"display_name": "Ann Lee"}}]
+        return {"id": f"https://openalex.org/W{number}", "title": title, "referenced_works": ids,
+                "publication_year": 2020, "authorships": lee}  # fmt: skip
+
+    take(json.dumps([work(1, "Bees in spring", [2, 3]), work(2, "Wax in summer", [])]), "a.json", "openalex")
+    assert said(home, "source:lee-2020", "cito:cites") == [expand("source:lee-2020a")]
+    assert said(home, "source:lee-2020", "ccf:citesIdentifier") == ["W3"]
+    later = json.dumps([work(3, "Honey in autumn", [1])])
+    take(later, "b.json", "openalex")
+    assert said(home, "source:lee-2020", "cito:cites") == [
+        expand("source:lee-2020a"),
+        expand("source:lee-2020b"),
+    ]
+    assert said(home, "source:lee-2020b", "cito:cites") == [expand("source:lee-2020")]
+    assert take(later, "b.json", "openalex").file is None
+
+
+def test_a_library_that_fails_halfway_leaves_nothing(home: Home, take: Take) -> None:
+    with pytest.raises(InvalidInputError, match="not JSON"):
+        take('[{"title": "Bees"}, {"title": ', "a.json", "csl")
+    assert not list(home.kb.glob("inbox/*"))
+
+
+def test_an_inbox_that_is_broken_is_refused_with_its_line(home: Home, take: Take) -> None:
+    take(BEES)
+    path = home.kb / "inbox" / "refs.ttl"
+    path.write_text(path.read_text(encoding="utf-8") + "\nsource:x a ;\n", encoding="utf-8")
+    with pytest.raises(InvalidInputError, match=r"refs\.ttl:\d+: not valid Turtle"):
+        take(BEES + " ")
+
+
+# --- decisions
+
+
+TWO = """
+@misc{a, title={Representation learning in the hive}, author={Lee, Ann}, year=2020, doi={10.1000/a}}
+@misc{b, title={Representation learning in the hive}, author={Lee, Ann}, year=2020, doi={10.1000/b}}
+"""
+
+
+def test_what_is_uncertain_waits_for_a_decision_with_its_reasons(home: Home, take: Take) -> None:
+    assert counts(take(TWO)) == (2, 0, 0)
+    [pair] = undecided(fresh(home))
+    assert (pair.left, pair.right, pair.verdict) == ("lee-2020", "lee-2020a", "unsure")
+    assert pair.reasons == ("same title and authors", "two DOIs")
+    assert 0.9 < pair.score <= 1
+
+
+def test_different_is_for_ever(home: Home, take: Take) -> None:
+    take(TWO)
+    decide_different(fresh(home), "source:lee-2020a", "lee-2020")
+    assert undecided(fresh(home)) == []
+    assert counts(take(TWO)) == (0, 2, 0)
+    assert counts(take("\n" + TWO)) == (0, 2, 0)
+    assert undecided(fresh(home)) == []
+    with pytest.raises(InvalidInputError, match="found to be different"):
+        decide_same(fresh(home), "lee-2020", "lee-2020a")
+
+
+def test_same_makes_one_work_of_two_and_later_records_go_there(home: Home, take: Take) -> None:
+    take(TWO)
+    stays, path = decide_same(fresh(home), "lee-2020", expand("source:lee-2020a"))
+    assert (stays, path.name) == ("lee-2020", "decisions.ttl")
+    assert undecided(fresh(home)) == []
+    later = take("@misc{c, title={Representation learning in the hive}, doi={10.1000/b}}", "later.bib")
+    assert [(row.outcome, row.work) for row in later.rows] == [("merged", "source:lee-2020")]
+    assert canonical(path.read_text(encoding="utf-8")) == path.read_text(encoding="utf-8")
+    with pytest.raises(InvalidInputError, match="found to be the same"):
+        decide_different(fresh(home), "lee-2020", "lee-2020a")
+
+
+def test_a_reviewed_work_stays_when_an_imported_one_is_the_same(home: Home, take: Take) -> None:
+    take("@misc{a, title={Constitutional AI}, author={Bai, Y.}, year=2022}")
+    [pair] = undecided(fresh(home))
+    assert pair.reasons == ("one title goes on",)
+    assert decide_same(fresh(home), "bai-2022a", "bai-2022")[0] == "bai-2022"
+
+
+def test_a_work_that_is_not_held_is_refused(home: Home) -> None:
+    with pytest.raises(UnknownNameError, match="unknown work 'bay-2022': did you mean bai-2022"):
+        decide_different(home, "bay-2022", "bai-2022")
+
+
+def test_a_library_called_decisions_has_a_file_of_its_own(home: Home, take: Take) -> None:
+    assert take(BEES, "decisions.bib").file == home.kb / "inbox" / "decisions-library.ttl"
