@@ -149,3 +149,16 @@ def test_adding_what_is_known_adds_nothing(kb: KnowledgeBase) -> None:
     triple = ox.Triple(ox.NamedNode("urn:a"), ox.NamedNode("urn:b"), ox.Literal("c"))
     store = MemoryStore(kb.store.home)
     assert (store.add([triple]), store.add([triple])) == ({triple}, set())
+
+
+def test_the_inbox_is_read_when_graphs_are_asked_for(tiny_kb) -> None:  # type: ignore[no-untyped-def]
+    """A broken inbox stops nothing that does not look into it, and is told by file and line else."""
+    folder = tiny_kb(THING)
+    (folder / "inbox").mkdir()
+    (folder / "inbox" / "bad.ttl").write_text("<urn:x> <urn:p> .")
+    kb = load(folder)
+    assert kb.store.query("ASK { technique:a a ccf:Technique }")
+    with pytest.raises(InvalidInputError, match=r"inbox/bad\.ttl:1: not valid Turtle"):
+        kb.store.query("ASK { GRAPH ?g { ?s ?p ?o } }")
+    with pytest.raises(InvalidInputError, match=r"bad\.ttl"):
+        kb.store.query(f"ASK FROM <{GRAPH}inbox> {{ ?s ?p ?o }}")

@@ -80,7 +80,9 @@ class Desk:
     @classmethod
     def of(cls, home: Home) -> Desk:
         """Read ``home``; raise `InvalidInputError` at the first file that is not valid Turtle."""
-        return cls(MemoryStore.open(home))
+        store = MemoryStore.open(home)
+        store.load_inbox()
+        return cls(store)
 
     @property
     def home(self) -> Home:

@@ -2,7 +2,8 @@
 
 Ontology and things stand in the default graph of the store, each claims file in the named graph of its
 source, derived triples in ``graph/derived``, imported records in ``graph/inbox``. A query sees the union of
-all but the inbox as its default graph, unless it names its own with ``FROM``.
+all but the inbox as its default graph, unless it names its own with ``FROM``. The inbox may be larger than
+all the rest, and no answer rests on it: its files are read when a query first asks for graphs by name.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ import pyoxigraph as ox
 from .. import __version__
 from ..errors import InvalidInputError, shortened
 from ..files import read_bytes
+from ..sparql import Dataset, ParsedQuery
 from ..vocab import DERIVED_GRAPH, GRAPH, INBOX_GRAPH
-from .base import LocalStore
+from .base import LocalStore, Result
 from .home import Home, line_of
 
 __all__ = ["LONGEST_LITERAL", "MemoryStore", "may_hold_a_giant", "parse_error", "refuse_giants"]
@@ -37,9 +39,12 @@ class MemoryStore(LocalStore):
     graphs: dict[Path, str] = field(default_factory=dict)
     """File -> IRI of the named graph it was loaded into; empty for the default graph."""
     quads: ox.Store = field(default_factory=ox.Store, repr=False)
+    waiting: list[Path] = field(default_factory=list)
+    """The files of the inbox that have not been read yet."""
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what another process needs to have the same store: the triples go as N-Quads."""
+        self.load_inbox()
         return {
             "home": self.home,
             "graphs": self.graphs,
@@ -47,7 +52,7 @@ class MemoryStore(LocalStore):
         }
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.home, self.graphs, self.quads = state["home"], state["graphs"], ox.Store()
+        self.home, self.graphs, self.quads, self.waiting = state["home"], state["graphs"], ox.Store(), []
         self.quads.bulk_load(state["quads"], format=ox.RdfFormat.N_QUADS)
 
     @classmethod
@@ -63,9 +68,19 @@ class MemoryStore(LocalStore):
             store.load(path)
         for path in home.claim_files:
             store.load(path, GRAPH + path.stem)
-        for path in home.inbox_files:
-            store.load(path, INBOX_GRAPH)
+        store.waiting = list(home.inbox_files)
         return store
+
+    def load_inbox(self) -> None:
+        """Read the files of the inbox that have not been read yet."""
+        while self.waiting:
+            self.load(self.waiting[0], INBOX_GRAPH)
+            del self.waiting[0]
+
+    def _answer(self, asked: ParsedQuery, dataset: Dataset | None, most_rows: int | None) -> Result:
+        if self.waiting and (dataset is not None or "graph" in asked.words):
+            self.load_inbox()
+        return super()._answer(asked, dataset, most_rows)
 
     def load(self, path: Path, graph: str = "") -> None:
         """Add the triples of a Turtle file to a graph (default: the default graph), all or none."""
@@ -98,7 +113,7 @@ class MemoryStore(LocalStore):
         if not self.graphs:
             return secrets.token_hex(16)
         digest = hashlib.sha256(__version__.encode())
-        for path in sorted(self.graphs):
+        for path in sorted({*self.graphs, *self.waiting}):
             digest.update(path.read_bytes())
         return digest.hexdigest()
 
