@@ -30,4 +30,14 @@ async function start() {
   });
 }
 
+// What the knowledge base names is shown by this server, whether or not the public address answers.
+const PUBLIC = "https://w3id.org/commoncause/kb/";
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a");
+  if (link && link.href.startsWith(PUBLIC)) {
+    event.preventDefault();
+    open(`/kb/${link.href.slice(PUBLIC.length)}`, "_blank", "noopener");
+  }
+});
+
 start();
