@@ -66,6 +66,7 @@ class _Rule:
 
     @classmethod
     def read(cls, path: Path) -> _Rule:
+        """Read a rule from its file."""
         text = path.read_text(encoding="utf-8")
         return cls(path, text, named_in_pattern(parsed(text, PREFIXES)))
 

@@ -101,6 +101,7 @@ def test_the_keyboard_asks(opened: Callable[..., Any]) -> None:
         page.click(".CodeMirror-lines")
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(".yasr tbody tr")
+        assert "results in" in page.inner_text(".yasr_response_chip")
 
 
 def test_a_name_leads_to_its_entry_on_this_server(opened: Callable[..., Any], url: str) -> None:
