@@ -100,6 +100,9 @@ SAME: list[tuple[str, str, tuple[str, ...]]] = [
     ("portfolios", "max-size=2&mode=tabulated", ("--max-size", "2", "--mode", "tabulated")),
     ("risk", "technique=rlhf&p=al-gen%3D0.05", ("-t", "rlhf", "--p", "al-gen=0.05")),
     ("robustness", "technique=rlhf&mode=tabulated", ("-t", "rlhf", "--mode", "tabulated")),
+    ("evidence", "technique=debate&mode=argued", ("-t", "debate", "--mode", "argued")),
+    ("evidence-hinges", "technique=debate&mode=tabulated", ("-t", "debate", "--mode", "tabulated")),
+    ("evidence-retract", "name=betley-2025&mode=argued", ("betley-2025", "--mode", "argued")),
     ("explain", "name=ida&name=dec-al", ("ida", "dec-al")),
     ("show", "name=rlhf", ("rlhf",)),
 ]  # fmt: skip
@@ -112,7 +115,12 @@ def test_an_answer_is_that_of_the_command_line(
     answer = client.get(f"/api/{name}?{query}")
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/json"
-    assert _rounded(answer.json()) == _rounded(ask(name, *options))
+    assert _rounded(answer.json()) == _rounded(ask(*_command(name), *options))
+
+
+def _command(name: str) -> list[str]:
+    group, _, inside = name.partition("-")
+    return [group, inside] if group == "evidence" and inside else [name]
 
 
 def _rounded(value: Any) -> Any:

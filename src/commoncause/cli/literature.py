@@ -7,11 +7,12 @@ import click
 from ..store import find_home
 from .options import common_options
 from .output import Sheet, Table, emit, number
+from .reading import read_next
 
 
 @click.group("literature", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """The works: which may be one paper twice, and what you decide of them.
+    """The works: which may be one paper twice, what you decide of them, what to read next.
 
     Example: commoncause literature duplicates
     """
@@ -87,3 +88,6 @@ def different(where: str | None, format_: str, left: str, right: str) -> None:
     refuse_packaged(home)
     row = [shown(decide_different(home, left, right))]
     emit(format_, {"file": row[0]}, lambda: [Table(["written to"], [row])], lambda: Sheet(["file"], [row]))
+
+
+command.add_command(read_next)

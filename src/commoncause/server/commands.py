@@ -26,6 +26,9 @@ ANSWERS: Final = (
     "conflicts",
     "cut-sets",
     "defects",
+    "evidence",
+    "evidence-hinges",
+    "evidence-retract",
     "explain",
     "matrix",
     "portfolios",
@@ -43,6 +46,8 @@ def command_of(name: str) -> click.Command:
     """Return the command of the command line. Raises `UnknownNameError` for one that is not answered."""
     if name not in ANSWERS:
         raise UnknownNameError(name, "answer", candidates=ANSWERS)
+    if name.startswith("evidence-"):
+        return command_of("evidence").commands[name.removeprefix("evidence-")]  # type: ignore[attr-defined, no-any-return]
     command: click.Command = import_module(f"..cli.{name.replace('-', '_')}", __package__).command
     return command
 

@@ -1,14 +1,17 @@
 """What the evidence lacks: cells nobody assessed, claims without a cited work, assumptions nothing defeats.
 
-A gap is no fault of a technique. It says where the next reading would tell most.
+A gap is no fault of a technique. It says where the next reading would tell most. What each kind of gap means
+is said once, in `analysis.evidence`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...model import Cell, Claim, Matrix, Verdict
+from ...analysis.evidence import Behind, gaps_of
+from ...answers.bibliography import grounds_of
+from ...model import Claim, Matrix
 
 if TYPE_CHECKING:
     from ...knowledge_base import KnowledgeBase
@@ -27,26 +30,32 @@ def gaps(kb: KnowledgeBase, matrix: Matrix, whole: Matrix, pairs: Sequence[Pair]
     weigh all claims of the sources, which are the cells of ``whole``. ``assumptions`` are those that no
     failure mode is said to make false. Cells are ``[technique, failure mode]``; ``assessed`` counts them.
     """
+    grounds = grounds_of(kb.claims)
 
-    def _cells(of: Matrix, test: Callable[[Cell], bool]) -> list[list[str]]:
-        return [list(pair) for pair in pairs if test(of.cells[pair])]
+    def _kinds(of: Matrix) -> dict[Pair, list[str]]:
+        cells = {pair: of.cells[pair] for pair in pairs}
+        return {
+            pair: gaps_of(
+                Behind(cell.verdict.value, cell.is_contested, tuple(grounds[iri] for iri in cell.claims))
+            )
+            for pair, cell in cells.items()
+        }
 
-    claims = kb.claims
+    here, anywhere, claims = _kinds(matrix), _kinds(whole), kb.claims
+
+    def _cells(found: Mapping[Pair, Sequence[str]], gap: str) -> list[list[str]]:
+        return [list(pair) for pair in pairs if gap in found[pair]]
+
     told = {claim.slug("assumption") for claim in claims.values() if claim.kind == "negation"}
     return {
-        "not_assessed": _cells(matrix, lambda cell: cell.verdict is Verdict.NOT_ASSESSED),
-        "unclear": _cells(matrix, lambda cell: cell.verdict is Verdict.UNCLEAR),
-        "contested": _cells(whole, lambda cell: cell.is_contested),
-        "uncited": _cells(whole, lambda cell: _is_uncited([claims[iri] for iri in cell.claims])),
-        "one_source": _cells(whole, lambda cell: len({claims[iri].source for iri in cell.claims}) == 1),
-        "assessed": len(_cells(whole, lambda cell: bool(cell.claims))),
+        "not_assessed": _cells(here, "never-assessed"),
+        "unclear": _cells(here, "unclear"),
+        "contested": _cells(anywhere, "contested"),
+        "uncited": _cells(anywhere, "argued-without-citation"),
+        "one_source": _cells(anywhere, "single-source"),
+        "assessed": sum(bool(whole.cells[pair].claims) for pair in pairs),
         "assumptions": [thing.slug for thing in kb.of_kind("assumption") if thing.slug not in told],
     }
-
-
-def _is_uncited(claims: Iterable[Claim]) -> bool:
-    argued = [claim for claim in claims if claim.mode == "argued"]
-    return bool(argued) and not any(claim.cites for claim in argued)
 
 
 def defects_of(claims: Mapping[str, Claim]) -> dict[str, list[str]]:
