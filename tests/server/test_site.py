@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import io
 import json
 import os
 import re
@@ -15,7 +17,7 @@ import pytest
 
 from commoncause import KnowledgeBase
 from commoncause.server import pages
-from commoncause.server.commands import ANSWERS, arguments_of, parameters_of
+from commoncause.server.commands import ANSWERS, arguments_of, parameters_of, run_command
 from commoncause.vocab import KB
 
 from .conftest import Client
@@ -213,3 +215,12 @@ def test_health_tells_workers_and_data(client: Client) -> None:
     assert re.fullmatch("[0-9a-f]{64}", health["data"])
     assert health["workers"]["queries"] >= 1
     assert os.getpid() not in health["workers"].values()
+
+
+def test_what_a_command_has_printed_is_not_kept(kb: KnowledgeBase) -> None:
+    gc.collect()
+    before = sum(isinstance(thing, io.TextIOWrapper) for thing in gc.get_objects())
+    for _ in range(20):
+        run_command(kb, "single-points", ["--format=json"])
+    gc.collect()
+    assert sum(isinstance(thing, io.TextIOWrapper) for thing in gc.get_objects()) <= before + 2

@@ -116,12 +116,21 @@ def _is_true(key: str, value: str) -> bool:
     return value.lower() not in {"0", "false", "no"}
 
 
+class _Printed(io.TextIOWrapper):
+    """What a command prints; without a hash, as click remembers streams by it and would keep each for ever."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self) -> None:
+        super().__init__(io.BytesIO(), "utf-8", "replace")
+
+
 def run_command(kb: KnowledgeBase, name: str, arguments: list[str]) -> bytes:
     """Run a command on a knowledge base that is loaded and return the JSON that it prints.
 
     Raises `InvalidInputError` for what the command refuses.
     """
-    printed, unheard = (io.TextIOWrapper(io.BytesIO(), "utf-8", "replace") for _ in range(2))
+    printed, unheard = _Printed(), _Printed()
     try:
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(unheard):
             command_of(name).main(arguments, prog_name=name, standalone_mode=False, obj=kb)
