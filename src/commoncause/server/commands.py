@@ -117,7 +117,7 @@ def _is_true(key: str, value: str) -> bool:
 
 
 class _Printed(io.TextIOWrapper):
-    """What a command prints; without a hash, as click remembers streams by it and would keep each for ever."""
+    """What a command prints; without a hash, by which click would remember each stream for ever."""
 
     __hash__ = None  # type: ignore[assignment]
 
