@@ -23,12 +23,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import pyoxigraph
+
 sys.path.insert(0, str(Path(__file__).parent))
 
 from generated_triples import write
 from shapes import SHAPES
 
+from commoncause.store import LocalStore, find_home
 from commoncause.store.disk import DiskStore
+from commoncause.store.filling import FillingStore, SourceFile
 
 BARE_LOAD = """
 import sys, pyoxigraph
@@ -87,7 +91,7 @@ def answered(query: Callable[[str], Iterable[object]], text: str) -> int:
     return sum(1 for _ in query(text))
 
 
-def asking(store: DiskStore, runs: int, graph: Any) -> None:
+def asking(store: LocalStore, runs: int, graph: Any) -> None:
     """Print what each query costs through our store, through the engine and through rdflib."""
     bare_query = partial(store.quads.query, use_default_graph_as_union=True)
     print(
@@ -108,7 +112,7 @@ def asking(store: DiskStore, runs: int, graph: Any) -> None:
         )
 
 
-def as_rdflib(store: DiskStore) -> Any:
+def as_rdflib(store: LocalStore) -> Any:
     """Copy a store to rdflib."""
     import rdflib
 
@@ -135,8 +139,12 @@ def main() -> None:
             write(size, folder / "data.nq")
             print(f"{size:,} triples", flush=True)
             store = DiskStore.open(loading(folder / "data.nq", folder))
-            graph = as_rdflib(store) if size <= given.rdflib_up_to else None
-            asking(store, given.runs, graph)
+            asking(store, given.runs, None)
+            if size <= given.rdflib_up_to:
+                print("  in memory (bars: 1.1, and 20 times faster than rdflib)")
+                in_memory = FillingStore(pyoxigraph.Store(), find_home())
+                in_memory.fill(SourceFile(folder / "data.nq"))
+                asking(in_memory, given.runs, as_rdflib(in_memory))
     print(f"peak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
