@@ -20,7 +20,7 @@ LAYERS = [
     {"views"},
     {"network"},
     {"drawing"},
-    {"analysis"},
+    {"analysis", "edge_joins"},
     {"answers"},
     {"conclusions"},
     {"explanation"},

@@ -69,9 +69,9 @@ PREFIXES: Final[dict[str, str]] = {
 }
 
 CLASSES: Final = frozenset(
-    "Technique FailureMode Assumption Combination Attack Framework Text ImportedFile Claim Assessment Reliance "
-    "Negation Compatibility Classification Measurement Mitigation Conclusion CuratorStatement Defect Mapping Cell "
-    "Test Verdict CompatibilityVerdict Mode Modality Degree Severity".split()
+    "Technique FailureMode Assumption Combination Attack Framework Text ImportedFile Claim Assessment "
+    "Reliance Negation Compatibility Classification Measurement Mitigation Conclusion CuratorStatement "
+    "Defect Mapping Cell Test Verdict CompatibilityVerdict Mode Modality Degree Severity".split()
 )
 VALUES: Final[dict[str, tuple[str, ...]]] = {
     "Verdict": ("exposed", "protected", "unclear"),

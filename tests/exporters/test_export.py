@@ -32,6 +32,7 @@ def test_an_unknown_format_lists_those_there_are(small):
         ("gexf", "commoncause.gexf"),
         ("html", "index.html"),
         ("gsn", "commoncause-gsn.ttl"),
+        ("vosviewer", "commoncause-vosviewer.json"),
     ],
 )
 def test_every_format_but_csv_makes_one_file(small, format_, file):

@@ -29,7 +29,7 @@ COMMANDS = {
     "fault-tree": "fault trees in Open-PSA form: read, written, solved",
     "fmt": "the canonical form of Turtle files",
     "import": "works from BibTeX, RIS, CSL, OpenAlex, Zotero or ids into the inbox",
-    "literature": "works that may be one paper twice, and what you decide of them",
+    "literature": "duplicates, what to read next, maps of citations, main path, timeline",
     "load": "a store on disk, or a server, from files",
     "matrix": "the exposure matrix of a view",
     "new": "a valid skeleton of a thing or a claim",

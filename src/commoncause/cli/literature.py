@@ -1,10 +1,11 @@
-"""The literature of a knowledge base: works that may be one paper twice, and what you decide of them."""
+"""The literature of a knowledge base: works that may be one paper twice, what to read, maps."""
 
 from __future__ import annotations
 
 import click
 
 from ..store import find_home
+from .literature_maps import influential, main_path, map_command, timeline
 from .options import common_options
 from .output import Sheet, Table, emit, number
 from .reading import read_next
@@ -12,7 +13,7 @@ from .reading import read_next
 
 @click.group("literature", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """The works: which may be one paper twice, what you decide of them, what to read next.
+    """The works: which may be one paper twice, what to read next, communities, main path, timeline.
 
     Example: commoncause literature duplicates
     """
@@ -90,4 +91,5 @@ def different(where: str | None, format_: str, left: str, right: str) -> None:
     emit(format_, {"file": row[0]}, lambda: [Table(["written to"], [row])], lambda: Sheet(["file"], [row]))
 
 
-command.add_command(read_next)
+for inside in (influential, main_path, map_command, read_next, timeline):
+    command.add_command(inside)

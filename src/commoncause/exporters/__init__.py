@@ -93,6 +93,17 @@ def _gsn(kb: KnowledgeBase, view: View) -> Files:
     return {"commoncause-gsn.ttl": gsn(kb, landing_view(kb) if view == View() else view).encode()}
 
 
+def _vosviewer(kb: KnowledgeBase, _: View) -> Files:
+    from ..answers.citations import map_answer
+    from ..answers.corpus import corpus
+    from .vosviewer import vosviewer
+
+    library = corpus(kb.store)
+    # Leiden is there on some machines only, and the same data shall give the same bytes on all of them.
+    answer = map_answer(library, "citation", engine="louvain")
+    return {"commoncause-vosviewer.json": vosviewer(library, answer).encode()}
+
+
 FORMATS: Final[Mapping[str, Callable[[KnowledgeBase, View], Files]]] = {
     "turtle": _turtle,
     "nquads": _nquads,
@@ -104,6 +115,7 @@ FORMATS: Final[Mapping[str, Callable[[KnowledgeBase, View], Files]]] = {
     "site": _site,
     "open-psa": _open_psa,
     "gsn": _gsn,
+    "vosviewer": _vosviewer,
 }
 """Format -> function from knowledge base and view to file name -> content."""
 

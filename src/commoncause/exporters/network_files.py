@@ -51,7 +51,7 @@ def _document(xml: str) -> str:
 
 
 def _plain(network: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
-    """Return the network with texts and integers for its only attributes and characters that XML can hold."""
+    """Return the network with texts and numbers for its only attributes and characters that XML can hold."""
     plain = type(network)()
     for node, data in network.nodes(data=True):
         plain.add_node(_text(node), **_attributes(data))
@@ -62,14 +62,14 @@ def _plain(network: networkx.MultiDiGraph) -> networkx.MultiDiGraph:
     return plain
 
 
-def _attributes(data: dict[str, Any]) -> dict[str, int | str]:
+def _attributes(data: dict[str, Any]) -> dict[str, float | str]:
     return {name: _value(value) for name, value in sorted(data.items()) if value is not None}
 
 
-def _value(value: object) -> int | str:
+def _value(value: object) -> float | str:
     if isinstance(value, tuple):
         return " ".join(map(_text, value))
-    return value if isinstance(value, int) else _text(value)
+    return value if isinstance(value, int | float) else _text(value)
 
 
 def _text(value: object) -> str:

@@ -45,6 +45,10 @@ _WHAT = {
         '`networkx.read_graphml("{0}", force_multigraph=True)`, Cytoscape, yEd',
     ),
     "commoncause.gexf": ("the same network", '`networkx.read_gexf("{0}")`, Gephi'),
+    "commoncause-vosviewer.json": (
+        "the works and who cites whom, with communities and what they are about",
+        "VOSviewer, [VOSviewer Online](https://app.vosviewer.com/)",
+    ),
     "commoncause-gsn.ttl": (
         "the view of the page as a safety case in the Goal Structuring Notation (OntoGSN)",
         '`rdflib.Graph().parse("{0}")`',
