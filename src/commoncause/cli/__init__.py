@@ -36,6 +36,7 @@ COMMANDS = {
     "passages": "check every claim's passages against the texts",
     "portfolios": "sets of techniques, ranked by what they do not share",
     "query": "ask in SPARQL 1.1",
+    "review": "papers of the inbox: relevant or not, and the claims that they make",
     "risk": "probability of failing, how independent the layers are, importance",
     "robustness": "what would overturn each conclusion, which open cells matter",
     "serve": "the site, the SPARQL endpoint and the answers over HTTP",

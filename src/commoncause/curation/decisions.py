@@ -17,11 +17,12 @@ from .held_works import HeldWorks, described
 from .inbox_file import InboxFile
 from .writing import replace
 
-__all__ = ["DECISIONS", "Pair", "decide_different", "decide_same", "undecided"]
+__all__ = ["DECISIONS", "TITLE", "Pair", "decide_different", "decide_same", "undecided"]
 
 DECISIONS = "decisions.ttl"
 """The file of the inbox that keeps decisions; no library has its name."""
-_TITLE = "What was decided about works that look alike; written by `commoncause literature`."
+TITLE = "What was decided about works; written by `commoncause literature` and `commoncause review`."
+"""The comment on top of that file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _named(held: HeldWorks, name: str) -> str:
 
 def _write(home: Home, facts: list[tuple[str, str, str]]) -> Path:
     path = home.kb / "inbox" / DECISIONS
-    sheet = InboxFile.open(path, _TITLE)
+    sheet = InboxFile.open(path, TITLE)
     for slug, predicate, term in facts:
         sheet.add(f"source:{slug}", predicate, term)
     replace({path: sheet.text()})

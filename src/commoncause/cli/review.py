@@ -1,0 +1,178 @@
+"""From the inbox to claims: a curator decides paper by paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..store import find_home
+from .options import common_options
+from .output import Sheet, Table, emit
+
+if TYPE_CHECKING:
+    from ..curation.review import Candidate, Review
+    from ..curation.review_file import Decided
+
+_SORTS = ("suggestions", "imported", "newest", "title")
+_HELP = """Walk through imported papers: which are relevant, and what do they say?
+
+    Keys: y relevant, n not relevant, w not relevant and why, s skip, u undo, q quit, ? help. Every decision
+    is written at once; the next review goes on where this one ends. A relevant paper moves from kb/inbox/ to
+    kb/papers.ttl; then you may add claims, whose passages are sentences of title and abstract. A paper that
+    is not relevant stays in the inbox and is not shown again. Without a terminal, answers are lines of
+    standard input.
+
+    \b
+    Not at the keyboard:
+      --list         the papers with what they may be about. JSON:
+                     {"papers":[{"work","title","authors":[name],"year","venue","doi","arxiv","url",
+                       "from":[{"file","line"}],"decision":"undecided"|"not relevant","reason",
+                       "versions":[work],"suggestions":[{"thing","kind","score","count","words":[text]}]}],
+                      "waiting":n,"formula"}; CSV is a sheet for --decide.
+      --decide FILE  columns work,decision,reason,technique,failure_mode,assumption,verdict; decision is
+                     "relevant" or "not relevant", empty rows are passed over, all or nothing. JSON:
+                     {"relevant":[work],"not_relevant":[work],"claims":[claim],"unchanged":n,"warnings":[row]}
+
+    Example: commoncause review --match debate --texts texts
+    """
+
+
+@click.command("review", help=_HELP)
+@common_options()
+@click.option("--list", "is_list", is_flag=True, help="List the papers, ask nothing.")
+@click.option(
+    "--decide", "file", metavar="FILE", type=click.Path(path_type=Path), help="Decide by a CSV file."
+)
+@click.option("--match", metavar="NAME", multiple=True, help="Only papers for which NAME is suggested.")
+@click.option("--sort", type=click.Choice(_SORTS), default="suggestions", show_default=True)
+@click.option("--limit", metavar="N", type=click.IntRange(min=1), help="At most N papers.")
+@click.option("--again", "--all", "again", is_flag=True, help="Those judged not to be relevant too.")
+@click.option(
+    "--texts", metavar="DIR", type=click.Path(path_type=Path),
+    help="Write the texts that claims point into, DIR/SOURCE.txt, for `commoncause passages`.",
+)  # fmt: skip
+def command(  # noqa: D103 - the help above is what people read
+    where: str | None,
+    format_: str,
+    is_list: bool,
+    file: Path | None,
+    texts: Path | None,
+    limit: int | None,
+    **chosen: Any,
+) -> None:
+    from ..curation.review import Review
+    from ..curation.writing import refuse_packaged
+
+    if is_list and file:
+        raise click.UsageError("--list and --decide exclude each other")
+    if format_ != "table" and not (is_list or file):
+        raise click.UsageError(f"--format {format_} needs --list or --decide")
+    home = find_home(where)
+    if not is_list:
+        refuse_packaged(home)
+    review = Review(home, texts)
+    if is_list:
+        _list(review, format_, limit, **chosen)
+        return
+    if review.finish():
+        click.echo("finished a move that was interrupted", err=True)
+    if file:
+        _decide(review, file, format_)
+        return
+    from .review_dialogue import Dialogue
+
+    Dialogue(review, review.candidates(**chosen)[:limit]).run()
+
+
+def _list(review: Review, format_: str, limit: int | None, **chosen: Any) -> None:
+    from ..analysis.suggestions import FORMULA
+
+    found = review.candidates(**chosen)
+    some = found[:limit]
+    papers = [_as_dict(review, one) for one in some]
+    answer = {"papers": papers, "waiting": sum(one.paper.reason is None for one in found), "formula": FORMULA}
+    emit(format_, answer, lambda: [_table(found, some)], lambda: _sheet(papers))
+
+
+def _as_dict(review: Review, one: Candidate) -> dict[str, Any]:
+    paper = one.paper
+    return {
+        "work": paper.name,
+        "title": paper.title,
+        "authors": list(paper.authors),
+        "year": paper.year,
+        "venue": paper.text("dcterms:isPartOf"),
+        "doi": paper.text("bibo:doi"),
+        "arxiv": paper.text("fabio:hasArXivId"),
+        "url": paper.text("dcterms:source"),
+        "from": [{"file": origin.file, "line": origin.line} for origin in paper.origins],
+        "decision": "undecided" if paper.reason is None else "not relevant",
+        "reason": paper.reason or "",
+        "versions": [f"source:{slug}" for slug in paper.versions],
+        "suggestions": [
+            {
+                "thing": row.thing,
+                "kind": review.kind(row.thing),
+                "score": row.score,
+                "count": row.count,
+                "words": list(row.words),
+            }
+            for row in one.suggestions
+        ],
+    }
+
+
+def _table(found: list[Candidate], some: list[Candidate]) -> Table:
+    columns = ["score", "work", "title", "suggested"]
+    rows = [
+        [str(one.score), one.paper.name, one.paper.title, ", ".join(row.thing for row in one.suggestions[:3])]
+        for one in some
+    ]
+    waiting = sum(one.paper.reason is None for one in found)
+    note = f"{waiting:,} {'paper waits' if waiting == 1 else 'papers wait'} for a decision"
+    return Table(columns, rows, notes=[note] if rows else [], most=40, empty="no paper waits for a decision")
+
+
+def _sheet(papers: list[dict[str, Any]]) -> Sheet:
+    from ..curation.review_file import COLUMNS
+
+    columns = [*COLUMNS, "title", "authors", "year", "doi", "arxiv", "suggested"]
+
+    def _row(paper: dict[str, Any]) -> list[Any]:
+        shown = dict(paper, suggested=[row["thing"] for row in paper["suggestions"]])
+        shown["decision"] = "" if paper["decision"] == "undecided" else paper["decision"]
+        return [shown.get(name, "") for name in columns]
+
+    return Sheet(columns, map(_row, papers))
+
+
+def _decide(review: Review, file: Path, format_: str) -> None:
+    from ..curation.review_file import decide
+
+    decided = decide(review, file)
+    found = {"relevant": decided.relevant, "not relevant": decided.not_relevant, "claim": decided.claims}
+    answer = {
+        "relevant": decided.relevant,
+        "not_relevant": decided.not_relevant,
+        "claims": decided.claims,
+        "unchanged": decided.unchanged,
+        "warnings": [row.as_dict() for row in decided.warnings],
+    }
+    rows = [[name, outcome] for outcome, names in found.items() for name in names]
+    emit(
+        format_,
+        answer,
+        lambda: [_decided_table(decided, rows)],
+        lambda: Sheet(["name", "outcome"], rows),
+    )
+
+
+def _decided_table(decided: Decided, rows: list[list[str]]) -> Table:
+    counts = (
+        f"{len(decided.relevant):,} relevant, {len(decided.not_relevant):,} not relevant, "
+        f"{len(decided.claims):,} claims; {decided.unchanged:,} decided already"
+    )
+    notes = [counts, *(f"{row.focus}: {row.message}: {row.hint}" for row in decided.warnings)]
+    return Table(["name", "outcome"], rows, notes=notes, most=40, empty="nothing new, nothing written")
