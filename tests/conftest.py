@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import commoncause
 import commoncause.vocab
 from commoncause.cli import main
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Scripts that measure, each run by itself: they install the peers they compare with.
 collect_ignore_glob = ["benchmarks/*"]
@@ -95,3 +100,28 @@ def tiny_kb(tmp_path: Path) -> Callable[..., Path]:
 
 
 PREFIXES = "".join(f"@prefix {p}: <{iri}> .\n" for p, iri in sorted(commoncause.vocab.PREFIXES.items()))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, driven by Playwright: one for all tests of a process, as it allows no second."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if "chromium" in os.environ.get("COMMONCAUSE_REQUIRE", "").split(","):
+            pytest.fail(
+                "COMMONCAUSE_REQUIRE names chromium, and there is none on PATH: install the chromium package"
+            )
+        pytest.skip("chromium is not installed")
+    quiet = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=quiet)
+        yield running
+        running.close()

@@ -22,6 +22,12 @@ def column(records: Any, key: str) -> list[Any]:
     cells = records[key]
     if isinstance(cells, list):
         return cells
+    if "front" in cells:
+        names = [""]
+        for coded in cells["front"]:
+            shared, _, rest = coded.partition(" ")
+            names.append(names[-1][: int(shared)] + rest)
+        return names[1:]
     runs = iter(cells.get("runs", ()))
     places = cells.get("at") or [place for place, times in zip(runs, runs, strict=True) for _ in range(times)]
     return [cells["#values"][place] for place in places]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,10 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 QUESTION = "which-techniques-share-an-assumption"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 
 @pytest.fixture(scope="module")
@@ -29,35 +26,24 @@ def url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def opened(url: str) -> Iterator[Callable[..., Any]]:
+def opened(url: str, browser: Browser) -> Callable[..., Any]:
     """Open the page with a colour scheme and a width; give it with what it asked for and complained of."""
-    path = shutil.which("chromium")
-    if path is None:
-        if "chromium" in os.environ.get("COMMONCAUSE_REQUIRE", "").split(","):
-            pytest.fail("COMMONCAUSE_REQUIRE names chromium, and there is none on PATH: install it")
-        pytest.skip("no chromium on this machine")
-    with (
-        sync_playwright() as driver,
-        contextlib.closing(driver.chromium.launch(executable_path=path, args=QUIET)) as browser,
-    ):
 
-        @contextlib.contextmanager
-        def _open(scheme: str = "light", width: int = 1200) -> Iterator[tuple[Page, list[str]]]:
-            viewport: Any = {"width": width, "height": 900}
-            context = browser.new_context(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
-            page = context.new_page()
-            strange: list[str] = []
-            page.on(
-                "request",
-                lambda r: None if r.url.startswith((url, "data:", "blob:")) else strange.append(r.url),
-            )
-            page.on("pageerror", lambda error: strange.append(str(error)))
-            page.goto(f"{url}query")
-            page.wait_for_selector("#question option >> nth=30", state="attached")
-            yield page, strange
-            context.close()
+    @contextlib.contextmanager
+    def _open(scheme: str = "light", width: int = 1200) -> Iterator[tuple[Page, list[str]]]:
+        viewport: Any = {"width": width, "height": 900}
+        context = browser.new_context(viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
+        page = context.new_page()
+        strange: list[str] = []
+        own = (url, "data:", "blob:")
+        page.on("request", lambda r: None if r.url.startswith(own) else strange.append(r.url))
+        page.on("pageerror", lambda error: strange.append(str(error)))
+        page.goto(f"{url}query")
+        page.wait_for_selector("#question option >> nth=30", state="attached")
+        yield page, strange
+        context.close()
 
-        yield _open
+    return _open
 
 
 def asked(page: Page, name: str = QUESTION) -> None:

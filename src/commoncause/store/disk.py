@@ -12,7 +12,6 @@ import contextlib
 import fcntl
 import json
 import os
-import secrets
 import shutil
 import weakref
 from collections.abc import Iterator, Mapping
@@ -154,7 +153,7 @@ def replaced(folder: Path) -> Iterator[Path]:
         raise InvalidInputError(error.strerror or "no folder", where=str(folder), remedy=remedy) from error
     with _locked(folder):
         _clear(folder, kept=_in_force(folder))
-        name = secrets.token_hex(8)
+        name = os.urandom(8).hex()
         path = folder / name
         path.mkdir()
         (path / _IN_USE).touch()

@@ -9,8 +9,8 @@ all the rest, and no answer rests on it: its files are read when a query first a
 from __future__ import annotations
 
 import hashlib
+import os
 import re
-import secrets
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -111,7 +111,7 @@ class MemoryStore(LocalStore):
     def edition(self) -> str:
         """Return a digest of the program's version and the files, or chance where there are none."""
         if not self.graphs:
-            return secrets.token_hex(16)
+            return os.urandom(16).hex()
         digest = hashlib.sha256(__version__.encode())
         for path in sorted({*self.graphs, *self.waiting}):
             digest.update(path.read_bytes())

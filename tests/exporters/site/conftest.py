@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import networkx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 import commoncause
 
@@ -48,28 +46,6 @@ def shipped_file(tmp_path_factory: pytest.TempPathFactory, kb: commoncause.Knowl
     path = tmp_path_factory.mktemp("shipped") / "index.html"
     path.write_text(render_page(page_model(kb), network(kb.store)), encoding="utf-8")
     return path
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if "chromium" in os.environ.get("COMMONCAUSE_REQUIRE", "").split(","):
-            pytest.fail(
-                "COMMONCAUSE_REQUIRE names chromium, and there is none on PATH: install the chromium package"
-            )
-        pytest.skip("chromium is not installed")
-    quiet = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-    ]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=quiet)
-        yield running
-        running.close()
 
 
 class Watched:
