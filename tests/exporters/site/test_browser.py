@@ -207,9 +207,11 @@ def test_the_matrix_is_taken_away_as_it_is_shown(watched: Watched) -> None:
     with page.expect_download() as taken:
         page.locator("[data-download=csv]").click()
     rows = list(csv.reader(io.StringIO(Path(taken.value.path()).read_text(encoding="utf-8"))))
-    assert rows[0] == ["technique", "failure_mode", "verdict"]
+    assert rows[0] == ["technique", "failure_mode", "verdict", "contested"]
     assert len(rows) == 31
     assert {row[2] for row in rows[1:]} == {"exposed", "unclear"}
+    assert [row[:2] for row in rows[1:] if row[3] == "true"] == [["scientist-ai", "cap-dev"]]
+    assert {row[3] for row in rows[1:]} == {"true", "false"}
 
 
 @pytest.mark.parametrize(("kind", "start"), [("svg", b"<svg"), ("png", b"\x89PNG")])

@@ -182,3 +182,49 @@ def test_axe_finds_nothing_where_everything_is_unfolded(watched: Watched) -> Non
             page.wait_for_timeout(60)
         assert complaints(page) == []
         page.reload()
+
+
+def labels_of_parts(kb: commoncause.KnowledgeBase, technique: str) -> list[str]:
+    """The parts of CAP-DEV that the claims on the technique's cell are about, one for each such claim."""
+    labels = {mode.slug: mode.label for mode in kb.of_kind("failure-mode")}
+    cell = kb.matrix(commoncause.View(inferred=True)).cells[technique, "cap-dev"]
+    modes = (kb.assessments[iri].failure_mode for iri in cell.claims)
+    return sorted(labels[mode] for mode in modes if mode != "cap-dev")
+
+
+def test_a_claim_about_a_part_of_a_bundle_says_so(shipped: Watched, kb: commoncause.KnowledgeBase) -> None:
+    told = labels_of_parts(kb, "rlhf")
+    page = shipped.open("#t=rlhf&f=cap-dev")
+    about = page.locator("#details-body .claim-group .claim-about")
+    assert sorted(about.all_inner_texts()) == [f"about: {label}, a part of CAP-DEV" for label in told]
+    assert len(told) > 0
+    expect(page.locator("#details-body .parts-rule")).to_contain_text(
+        "A part that is exposed or unclear counts for the bundle; one that is protected does not"
+    )
+    expect(page.locator("#details-body")).to_contain_text("About its parts, without weight here")
+    page = shipped.open("#view=evidence")
+    row = page.locator(".conflicts > li", has=page.locator(".cell-link", has_text="RLHF × CAP-DEV"))
+    expect(row.locator(".reading-of", has_text="a part of CAP-DEV").first).to_contain_text(told[0])
+    shipped.open("#t=rlhf&f=coll")
+    expect(page.locator(".claim-about, .parts-rule")).to_have_count(0)
+    assert shipped.complaints == []
+
+
+def test_the_evidence_table_keeps_its_words_whole_on_a_phone(browser: Browser, shipped_file: Path) -> None:
+    context = browser.new_context(viewport={"width": 375, "height": 740})
+    page = Watched(context, shipped_file).open("#view=evidence")
+    broken = """() => [...document.querySelectorAll('#evidence-cells thead th')].filter((head) => {
+      const range = document.createRange();
+      const text = head.querySelector('.sort').firstChild;
+      return [...text.data.matchAll(/\\S+/g)].some((word) => {
+        range.setStart(text, word.index);
+        range.setEnd(text, word.index + word[0].length);
+        return range.getClientRects().length > 1;
+      });
+    }).map((head) => head.textContent)"""
+    assert page.evaluate(broken) == []
+    wide = page.locator("#evidence-cells thead th").last.bounding_box()
+    assert wide is not None
+    assert wide["width"] >= 160
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    context.close()

@@ -125,9 +125,9 @@ def test_what_is_taken_away_follows_order_groups_figures_and_filter(watched: Wat
     with page.expect_download() as taken:
         page.locator("[data-download=csv]").click()
     rows = list(csv.reader(io.StringIO(Path(taken.value.path()).read_text(encoding="utf-8"))))
-    assert rows[0] == ["technique", "failure_mode", "verdict", "group", "evidence"]
-    assert rows[1] == ["rlaif", "al-gen", "exposed", "Learning from feedback", "1"]
-    assert ["scientist-ai", "cap-dev", "unclear", "No family given", "2"] in rows
+    assert rows[0] == ["technique", "failure_mode", "verdict", "contested", "group", "evidence"]
+    assert rows[1] == ["rlaif", "al-gen", "exposed", "false", "Learning from feedback", "1"]
+    assert ["scientist-ai", "cap-dev", "unclear", "true", "No family given", "2"] in rows
     assert len(rows) == 31
     with page.expect_download() as taken:
         page.locator("[data-download=svg]").click()

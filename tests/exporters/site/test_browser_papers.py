@@ -274,7 +274,34 @@ def test_a_row_a_dot_and_a_year_lead_where_they_say(watched: Watched) -> None:
     assert watched.complaints == []
 
 
+def test_escape_clears_the_filter_before_the_selection(watched: Watched) -> None:
+    page = watched.open("#view=papers&node=source:betley-2025")
+    field = page.locator("#papers-filter")
+    field.fill("zou")
+    expect(page.locator("#papers-count")).to_have_text("1 of 4 works")
+    field.press("Escape")
+    expect(field).to_have_value("")
+    expect(page.locator("#papers-count")).to_have_text("4 works")
+    expect(page.locator("#details-heading")).to_have_text("Betley et al. (2025)")
+    field.press("Escape")
+    expect(page.locator("#details-heading")).to_have_text("Details")
+
+
 # ---- what is taken away
+
+
+def test_the_neighbourhood_is_offered_once_a_work_is_chosen(watched: Watched) -> None:
+    page = watched.open("#view=papers")
+    button = page.get_by_role("button", name="Neighbourhood SVG")
+    expect(button).to_be_disabled()
+    expect(button).to_have_accessible_description("Neighbourhood SVG: choose a work first.")
+    expect(page.locator("#downloads-note")).to_be_visible()
+    expect(page.get_by_role("button", name="BibTeX")).to_have_accessible_description("")
+    assert complaints(page) == []
+    page.locator("a[data-work='source:betley-2025']").press("Enter")
+    expect(button).to_be_enabled()
+    expect(page.locator("#downloads-note")).to_be_empty()
+    assert taken(page, "Neighbourhood SVG").startswith("<svg")
 
 
 def test_a_bibliography_survives_what_stands_in_its_works(typed: Watched) -> None:

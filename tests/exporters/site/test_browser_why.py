@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 import commoncause
 from commoncause.vocab import compact
@@ -47,6 +48,39 @@ def test_why_a_cut_set_defeats_all_names_what_strikes_each_technique(
         "S-TAX: without it Scientist AI would stand."
     )
     assert shipped.complaints == []
+
+
+@pytest.mark.parametrize("width", [375, 1200, 1440])
+def test_why_brings_the_panel_into_view_and_the_focus_to_its_heading(
+    browser: Browser, page_file: Path, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+    page = Watched(context, page_file).open()
+    page.locator(".set .why-link").last.click()
+    heading = page.locator("#details-heading")
+    expect(heading).to_be_in_viewport()
+    expect(heading).to_be_focused()
+    expect(page.locator("#peek")).to_be_hidden()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(heading).not_to_be_in_viewport()
+    expect(page.locator("#peek")).to_be_visible()
+    expect(page.locator("#peek")).to_contain_text("Details ↑")
+    page.locator("#peek").press("Enter")
+    expect(heading).to_be_in_viewport()
+    context.close()
+
+
+def test_a_link_inside_the_panel_keeps_the_focus_in_it(watched: Watched) -> None:
+    page = watched.open("#node=technique:rlhf")
+    page.locator(f"{BODY} .end").first.press("Enter")
+    heading = page.locator("#details-heading")
+    expect(heading).to_contain_text("→")
+    expect(heading).to_be_focused()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#details-body') !== null")
+    page.locator("td[data-technique=rlhf][data-failure-mode=coll]").click()
+    expect(heading).to_have_text("RLHF × COLL")
+    expect(heading).not_to_be_focused()
 
 
 def test_a_strike_unfolds_into_its_claims_and_leads_to_its_cell(watched: Watched) -> None:

@@ -130,7 +130,7 @@ const address = (() => {
 
   // Back, forward, or a hand-edited address.
   const follow = () => {
-    if (/^#(details|matrix-heading|view-heading)$/.test(location.hash)) return;
+    if (/^#(details-heading|matrix-heading|view-heading)$/.test(location.hash)) return;
     const next = parse(location.hash);
     if (format(next) !== format(state)) show(next);
   };
@@ -171,6 +171,7 @@ const address = (() => {
     focus: (depth) => change({ depth }),
     go: (view) => change({ view }),
     change,
+    goTo,
     // Sets options of a view; an empty one is forgotten.
     set: (options) => change({ options }),
     onChange: (listener) => listeners.push(listener),

@@ -71,14 +71,28 @@ const claims = (() => {
     ]);
   }
 
+  // The cell of a bundle holds claims about its parts too, that of a part those about the bundle: which is said.
+  function otherMode(claim, mode) {
+    if (!mode || claim?.kind !== "assessment" || claim.object === mode) return "";
+    const bundle = name(data.shortName(mode, 110));
+    return data.things.get(claim.object)?.broader?.includes(mode) ? [", a part of ", bundle] : [", of which ", bundle, " is a part"];
+  }
+
+  function aboutOther(claim, mode) {
+    const relation = otherMode(claim, mode);
+    return relation ? el("p", { class: "claim-fact claim-about" }, el("span", { class: "by" }, "about: "), data.things.has(claim.object) ? link(claim.object) : name(claim.object), relation) : "";
+  }
+
   // `said`: how much of the sentence stands over the card: its verdict, all of it, or nothing where it was just read.
-  function card(iri, said = "verdict") {
+  // `mode`: the failure mode of the cell that the card stands in, if any.
+  function card(iri, said = "verdict", mode = null) {
     const claim = data.claims.get(iri);
     if (!claim) return el("li", { class: "claim" }, el("code", {}, name(iri)));
     const shade = claim.kind === "assessment" && data.words.verdicts[claim.verdict] ? claim.verdict : "other";
     return el(
       "li", { class: `claim claim-${shade}` },
       said === "nothing" ? "" : heading(iri, claim, said === "sentence"),
+      aboutOther(claim, mode),
       origin(claim),
       particulars(iri, claim),
       claim.rationale ? el("p", { class: "claim-rationale" }, name(claim.rationale)) : "",
@@ -91,9 +105,9 @@ const claims = (() => {
   }
 
   // One line that unfolds into the card: for lists of many.
-  function folded(iri, here) {
+  function folded(iri, here, mode = null) {
     const claim = data.claims.get(iri);
-    const where = claim ? [...[claim.kind === "assessment" ? mark(claim.verdict) : ""], el("span", {}, sentences.of(iri, here, sentences.plain), " ", el("small", {}, brief(claim)))] : name(iri);
+    const where = claim ? [...[claim.kind === "assessment" ? mark(claim.verdict) : ""], el("span", {}, sentences.of(iri, here, sentences.plain), otherMode(claim, mode), " ", el("small", {}, brief(claim)))] : name(iri);
     return unfolding("claim-line", where, () => [ends(claim, here), el("ul", { class: "claims" }, card(iri, "nothing"))]);
   }
 
@@ -105,9 +119,9 @@ const claims = (() => {
   const brief = (claim) => [name([sourceName(claim.source), section(claim)].filter(Boolean).join(", ") || wording.mode(claim.mode))];
   const sourceName = (slug) => (slug ? clip(data.things.get(sourceId(slug))?.label ?? slug, 80) : "");
 
-  function group(title, iris, said = "verdict") {
+  function group(title, iris, said = "verdict", mode = null) {
     if (!iris?.length) return "";
-    return el("section", { class: "claim-group" }, el("h3", {}, title), el("ul", { class: "claims" }, iris.map((iri) => card(iri, said))));
+    return el("section", { class: "claim-group" }, el("h3", {}, title), el("ul", { class: "claims" }, iris.map((iri) => card(iri, said, mode))));
   }
 
   // A long list is folded: the reader of one thing should still see its end.

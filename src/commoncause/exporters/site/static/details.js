@@ -14,8 +14,9 @@ const details = (() => {
       el("p", { class: "verdict" }, claims.mark(cell.verdict), el("span", {}, wording.cellSentence(cell))),
       cell.conflict ? el("p", { class: "conflict-note" }, sign(), "Contested: claims about this cell disagree.") : "",
       cell.bundle ? el("p", { class: "bundle-note" }, bundleNote(mode)) : "",
-      claims.group("In this view", cell.claims),
-      claims.group("Elsewhere in the knowledge base", cell.others),
+      claims.group("In this view", cell.claims, "verdict", ids[1]),
+      claims.group("Elsewhere in the knowledge base", cell.others, "verdict", ids[1]),
+      ofParts.length || all.some((iri) => parts.includes(data.claims.get(iri)?.object)) ? el("p", { class: "parts-rule" }, PARTS_RULE) : "",
       claims.list("About its parts, without weight here", ofParts, ids[0]),
       claims.defects(cell.defects),
       all.length ? "" : el("p", { class: "none" }, cell.verdict === "not-assessed" ? "No claim about this cell: a gap, not a clean bill." : `Nothing is listed here, which reads ${wording.verdictName(cell.verdict)}.`),
@@ -26,6 +27,9 @@ const details = (() => {
       queries.block("cell", { technique: ids[0], failure_mode: ids[1] }, all.length + ofParts.length),
     ];
   }
+
+  // The rule of the matrix itself, in the words a reader needs beside it.
+  const PARTS_RULE = "A part that is exposed or unclear counts for the bundle; one that is protected does not, nor does what the same section says of the bundle already; a bundle without a claim of its own is exposed if any part is, and protected only if all are.";
 
   function bundleNote(mode) {
     const short = name(data.shortName(data.idOf("failure-mode", mode)));
@@ -135,9 +139,12 @@ const details = (() => {
   function show({ selected }, before) {
     if (before && selected === before.selected && body.dataset.shown) return;
     body.dataset.shown = "yes";
+    const held = body.contains(document.activeElement);
     title.replaceChildren(...heading(selected).split(/(?<= [×→]) /).flatMap((part, i) => [i ? " " : "", term(part)]));
     body.replaceChildren(...content(selected).flat(Infinity).filter(Boolean));
     byId("details").scrollTop = 0;
+    // What had the focus is gone; a reader at the keyboard goes on from the heading.
+    if (held) title.focus();
     say(selected ? `${heading(selected)}. ${summary(selected)}` : "Nothing selected.");
   }
 
@@ -148,7 +155,8 @@ const details = (() => {
     return `${wording.verdictName(cell.verdict)}${cell.conflict ? ", contested" : ""}, ${wording.plural(number, "claim")}.`;
   }
 
-  // Where the panel is out of sight, a line at the foot of the window says what was chosen.
+  // Where the panel's heading is out of sight, a line at the foot of the window says what was chosen; a panel that
+  // was scrolled inside itself is being read.
   function startPeek() {
     const peek = byId("peek");
     let visible = true;
@@ -158,15 +166,23 @@ const details = (() => {
       if (selected) byId("peek-text").replaceChildren(name(heading(selected)), selected.type === "cell" ? `: ${summary(selected)}` : "");
     };
     new IntersectionObserver(([entry]) => {
-      visible = entry.isIntersecting;
+      const { top, bottom } = entry.boundingClientRect;
+      visible = entry.isIntersecting || bottom <= byId("details").getBoundingClientRect().top;
+      byId("peek-way").textContent = top < 0 ? "↑" : "↓";
       refresh();
-    }, { rootMargin: "0px 0px -120px 0px" }).observe(byId("details"));
+    }, { rootMargin: "0px 0px -120px 0px" }).observe(title);
     address.onChange(refresh);
+  }
+
+  // The panel stands above the list of sets and grows: it is shown, lest the list jump away under the reader.
+  function onWhy(event) {
+    if (event.defaultPrevented && event.target.closest?.(".why-link")) address.goTo(title);
   }
 
   function start() {
     address.onChange(show);
     startPeek();
+    document.addEventListener("click", onWhy);
   }
 
   return { start };

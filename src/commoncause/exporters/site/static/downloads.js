@@ -26,8 +26,8 @@ const downloads = (() => {
     const figure = (cell) => matrixOverlay.figure(overlay, cell)?.text ?? "";
     const cellsOf = ({ title, rows }) => rows.flatMap((technique) => columns.map((mode) => [title, data.cellAt(technique.slug, mode.slug)]));
     const found = groups.flatMap(cellsOf).filter(([, cell]) => filters.passes(cell));
-    const rows = found.map(([title, cell]) => [cell.technique, cell.failure_mode, cell.verdict, ...(group ? [title] : []), ...(overlay ? [figure(cell)] : [])]);
-    const head = ["technique", "failure_mode", "verdict", ...(group ? ["group"] : []), ...(overlay ? [overlay] : [])];
+    const rows = found.map(([title, cell]) => [cell.technique, cell.failure_mode, cell.verdict, Boolean(cell.conflict), ...(group ? [title] : []), ...(overlay ? [figure(cell)] : [])]);
+    const head = ["technique", "failure_mode", "verdict", "contested", ...(group ? ["group"] : []), ...(overlay ? [overlay] : [])];
     return [head, ...rows].map((row) => row.map((text) => field(String(text))).join(",")).join("\r\n") + "\r\n";
   }
 

@@ -73,10 +73,11 @@ const evidence = (() => {
     return listing.csv([head, ...lines]);
   }
 
-  const readings = (iris) => el("ul", { class: "readings-of" }, iris.map((iri) => el("li", {}, claims.folded(iri))));
+  const readings = (iris, mode = null) => el("ul", { class: "readings-of" }, iris.map((iri) => el("li", {}, claims.folded(iri, null, mode))));
 
   function contested({ technique, mode, claims: iris }) {
-    return el("li", {}, el("p", {}, sentences.cell(data.idOf("technique", technique) ?? technique, data.idOf("failure-mode", mode) ?? mode)), readings(iris));
+    const column = data.idOf("failure-mode", mode);
+    return el("li", {}, el("p", {}, sentences.cell(data.idOf("technique", technique) ?? technique, column ?? mode)), readings(iris, column));
   }
 
   const KINDS = { classification: "One thing in two classes", compatibility: "One pair, two verdicts", defect: "Claims that an error on record sets against each other" };

@@ -160,6 +160,14 @@ const papers = (() => {
     address.set({ q });
   }
 
+  // The first Escape is the filter's; what is selected goes with the next.
+  function onKey(event) {
+    if (event.key !== "Escape" || !field.value) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setFilter("");
+  }
+
   function onYear(event) {
     const { year } = event.target.closest?.("[data-year]")?.dataset ?? {};
     if (year) setFilter(year === address.state.options.q ? "" : year);
@@ -169,18 +177,23 @@ const papers = (() => {
     const text = (make, type) => () => downloads.text(make(rows), type);
     const drawing = (box) => () => {
       const shown = box.querySelector("svg");
-      if (!shown) say("Choose a work first.");
       return shown && svg.file(shown);
+    };
+    const lacks = () => {
+      const id = chosen(address.state);
+      if (id === null) return "choose a work first.";
+      return neighbourhood.groups(id).length ? "" : "nothing stands around this work.";
     };
     views.offer("papers", "CSV", "commoncause-papers.csv", text(bibliography.csv, "text/csv"));
     views.offer("papers", "BibTeX", "commoncause-papers.bib", text(bibliography.bibtex, "application/x-bibtex"));
     views.offer("papers", "Timeline SVG", "commoncause-timeline.svg", drawing(years));
-    views.offer("papers", "Neighbourhood SVG", "commoncause-neighbourhood.svg", drawing(around));
+    views.offer("papers", "Neighbourhood SVG", "commoncause-neighbourhood.svg", drawing(around), lacks);
   }
 
   function start() {
     for (const button of document.querySelectorAll("[data-sort]")) button.addEventListener("click", onSort);
     field.addEventListener("input", onType);
+    field.addEventListener("keydown", onKey);
     byId("papers-clear").addEventListener("click", () => {
       setFilter("");
       field.focus();

@@ -4,9 +4,12 @@ const views = (() => {
   const parts = [...document.querySelectorAll("[data-in]")];
   const offers = new Map();
 
-  // `make` returns a Blob, or a promise of one; `file` is the name it is saved under.
-  function offer(view, label, file, make) {
-    offers.set(view, [...(offers.get(view) ?? []), { label, file, make }]);
+  let shown = [];
+
+  // `make` returns a Blob, or a promise of one; `file` is the name it is saved under; `lacks` says what is missing
+  // for it, if anything.
+  function offer(view, label, file, make, lacks = () => "") {
+    offers.set(view, [...(offers.get(view) ?? []), { label, file, make, lacks }]);
   }
 
   function save(blob, file) {
@@ -27,7 +30,24 @@ const views = (() => {
     return made;
   }
 
-  function show({ view }, before) {
+  // A button that can do nothing says so, and why, before it is pressed.
+  function refresh() {
+    const reasons = shown.map(([made, { lacks }]) => [made, lacks()]);
+    for (const [made, reason] of reasons) {
+      made.disabled = Boolean(reason);
+      made.title = reason;
+      if (reason) made.setAttribute("aria-describedby", "downloads-note");
+      else made.removeAttribute("aria-describedby");
+    }
+    byId("downloads-note").textContent = reasons.filter(([, reason]) => reason).map(([made, reason]) => `${made.textContent}: ${reason}`).join(" ");
+  }
+
+  function show(state, before) {
+    turn(state, before);
+    refresh();
+  }
+
+  function turn({ view }, before) {
     if (before && before.view === view && document.documentElement.dataset.view === view) return;
     document.documentElement.dataset.view = view;
     for (const part of parts) part.classList.toggle("elsewhere", !part.dataset.in.split(" ").includes(view));
@@ -39,7 +59,8 @@ const views = (() => {
     const current = links.find((link) => link.dataset.viewLink === view);
     // On a phone not all names fit: the current one is to be among those in sight.
     row.scrollLeft = current.offsetLeft - row.offsetLeft - (row.clientWidth - current.offsetWidth) / 2;
-    byId("downloads").replaceChildren(...(offers.get(view) ?? []).map(button));
+    shown = (offers.get(view) ?? []).map((one) => [button(one), one]);
+    byId("downloads").replaceChildren(...shown.map(([made]) => made), el("small", { id: "downloads-note" }));
     if (before && before.view !== view) say(`${links.find((link) => link.dataset.viewLink === view).textContent.trim()} shown.`);
   }
 

@@ -48,7 +48,7 @@ const why = (() => {
       "div", { class: "strike" },
       claims.mark(found.verdict), el("a", { href: found.href }, found.verdict ? [wording.verdictName(found.verdict), found.verdict === "exposed" ? " to " : ": "] : found.certain ? "rests on " : "rests, under a condition, on ", name(data.shortName(found.member, 110))),
       el("small", {}, found.certain ? "certain" : "possible"),
-      found.claims.length ? unfolding("why", wording.plural(found.claims.length, "claim"), () => el("ul", { class: "claims" }, found.claims.map((iri) => claims.card(iri, "sentence")))) : el("small", {}, "no claim"),
+      found.claims.length ? unfolding("why", wording.plural(found.claims.length, "claim"), () => el("ul", { class: "claims" }, found.claims.map((iri) => claims.card(iri, "sentence", isMode(found.member) ? found.member : null)))) : el("small", {}, "no claim"),
     ));
     return [el("dt", {}, claims.link(technique.id)), el("dd", {}, lines.length ? lines : el("span", { class: "none" }, "stands: nothing of the set strikes it"))];
   }
