@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from graphlib import CycleError, TopologicalSorter
 
 from .errors import InvalidInputError, UnknownNameError
 from .model import Claim, Passage, Thing
 from .places import Places
 from .store import Store
-from .vocab import CCF, PREFIXES, compact, kind_of, slug
+from .vocab import CCF, INBOX_GRAPH, PREFIXES, compact, kind_of, slug
 
-__all__ = ["bundles", "claims", "combinations", "refuse_cycles", "resolve", "texts", "things"]
+__all__ = [
+    "WorkFacts",
+    "bundles",
+    "claims",
+    "combinations",
+    "refuse_cycles",
+    "resolve",
+    "texts",
+    "things",
+    "work_facts",
+]
 
 _THINGS = """
 SELECT ?thing ?class ?label ?notation ?definition ?position WHERE {
@@ -163,6 +173,37 @@ def texts(store: Store) -> dict[str, tuple[str, str]]:
     """Return text -> (source, SHA-256) by slug."""
     rows = store.select("SELECT ?s ?source ?sha WHERE { ?s ccf:textOf ?source ; ccf:sha256 ?sha }")
     return {slug(row["s"]): (slug(row["source"]), row["sha"]) for row in rows}
+
+
+_WORK_FACTS = """
+SELECT ?work ?property ?value WHERE {
+  ?work dcterms:title ?title ; ?property ?value
+  FILTER(STRSTARTS(STR(?work), STR(source:)))
+}"""
+_INBOX_FACTS = f"""
+SELECT ?work ?property ?value WHERE {{
+  GRAPH <{INBOX_GRAPH}> {{ ?work ?property ?value }}
+  FILTER(STRSTARTS(STR(?work), STR(source:)))
+}}"""
+
+WorkFacts = Mapping[str, Mapping[str, Set[str]]]
+"""Work, by IRI, -> property, as a prefixed name -> its values as text."""
+
+
+def work_facts(store: Store, *, inbox: bool = False) -> tuple[WorkFacts, WorkFacts]:
+    """Return what is said of each reviewed work that has a title, and of each work of the inbox.
+
+    The second is empty unless ``inbox``; it may add to works that are reviewed, and an entry of it that only
+    has an identifier has no title.
+    """
+
+    def _facts(query: str) -> WorkFacts:
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for row in store.select(query):
+            found[row["work"]][compact(row["property"])].add(row["value"])
+        return {work: dict(facts) for work, facts in found.items()}
+
+    return _facts(_WORK_FACTS), _facts(_INBOX_FACTS) if inbox else {}
 
 
 def resolve(name: str, candidates: Iterable[Thing], kind: str) -> Thing:

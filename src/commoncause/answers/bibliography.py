@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 
 from ..analysis.evidence import AuthorGroup, Ground, author_groups, author_key
+from ..catalogue import work_facts
 from ..errors import UnknownNameError
 from ..model import Claim
 from ..store import Store
-from ..vocab import INBOX_GRAPH, compact, slug
+from ..vocab import compact, slug
+from .corpus import together
 
 __all__ = ["Bibliography", "Work", "bibliography", "grounds_of"]
 
-_FACTS = """
-SELECT ?work ?property ?value WHERE {
-  ?work dcterms:title ?title ; ?property ?value
-  FILTER(STRSTARTS(STR(?work), STR(source:)))
-}"""
-_INBOX = f"""
-SELECT ?work ?property ?value WHERE {{
-  GRAPH <{INBOX_GRAPH}> {{ ?work ?property ?value }}
-  FILTER(STRSTARTS(STR(?work), STR(source:)))
-}}"""
 _EVIDENCE = "SELECT ?claim ?work WHERE { ?claim a ccf:Claim ; cito:citesAsEvidence ?work }"
 _NO_KIND = frozenset({"fabio:Expression"})
 
@@ -95,12 +87,8 @@ class Bibliography:
 
 def bibliography(store: Store, *, inbox: bool = False) -> Bibliography:
     """Read the works of a store that no other replaces; with ``inbox`` those that wait for a review too."""
-    facts: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in store.select(_FACTS):
-        facts[row["work"]][compact(row["property"])].add(row["value"])
-    reviewed = frozenset(facts)
-    if inbox:
-        _read_inbox(store, facts)
+    reviewed, waiting = work_facts(store, inbox=inbox)
+    facts = together(reviewed, waiting)
     evidence: dict[str, set[str]] = defaultdict(set)
     for row in store.select(_EVIDENCE):
         evidence[row["claim"]].add(slug(row["work"]))
@@ -108,23 +96,13 @@ def bibliography(store: Store, *, inbox: bool = False) -> Bibliography:
         {
             slug(iri): _work(iri, facts[iri], iri not in reviewed)
             for iri in sorted(facts)
-            if "dcterms:isReplacedBy" not in facts[iri]
+            if "dcterms:title" in facts[iri]
         },
         {claim: frozenset(works) for claim, works in sorted(evidence.items())},
     )
 
 
-def _read_inbox(store: Store, facts: dict[str, dict[str, set[str]]]) -> None:
-    added: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in store.select(_INBOX):
-        added[row["work"]][compact(row["property"])].add(row["value"])
-    for iri, own in added.items():
-        if iri in facts or "dcterms:title" in own:
-            for name, values in own.items():
-                facts[iri][name] |= values
-
-
-def _work(iri: str, facts: Mapping[str, set[str]], is_in_inbox: bool) -> Work:
+def _work(iri: str, facts: Mapping[str, Set[str]], is_in_inbox: bool) -> Work:
     kinds = sorted(map(compact, facts.get("rdf:type", ())))
     said = [kind for kind in kinds if kind.startswith("fabio:") and kind not in _NO_KIND]
     return Work(
@@ -138,7 +116,7 @@ def _work(iri: str, facts: Mapping[str, set[str]], is_in_inbox: bool) -> Work:
     )
 
 
-def _authors(facts: Mapping[str, set[str]]) -> tuple[str, ...]:
+def _authors(facts: Mapping[str, Set[str]]) -> tuple[str, ...]:
     """Return the names in their order where the record has one, else the creators, sorted."""
     ordered = min(facts.get("ccf:authors", {""})).split(";")
     named = [name.strip() for name in ordered] if any(map(str.strip, ordered)) else []

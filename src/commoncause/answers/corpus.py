@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ..catalogue import WorkFacts, work_facts
 from ..store import Store
-from ..vocab import INBOX_GRAPH, compact, slug
+from ..vocab import PREFIXES, compact, slug
 
 if TYPE_CHECKING:
     from ..analysis.citations import CitationNetwork
 
 __all__ = ["Corpus", "Paper", "corpus"]
 
-_FACTS = """
-SELECT ?work ?property ?value WHERE {
-  VALUES ?property { dcterms:title skos:prefLabel ccf:authors dcterms:date bibo:doi fabio:hasArXivId }
-  %s
-  FILTER(STRSTARTS(STR(?work), STR(source:)))
-}"""
-_CITES = """
-SELECT ?citing ?cited WHERE {
-  %s
-  FILTER(STRSTARTS(STR(?citing), STR(source:)) && STRSTARTS(STR(?cited), STR(source:)))
-}"""
+_REPLACED = "dcterms:isReplacedBy"
+_OWN = frozenset({_REPLACED, "dcterms:title", "skos:prefLabel", "owl:deprecated"})
+"""What a work that was replaced does not hand on: its name is that of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +57,44 @@ def corpus(store: Store, *, inbox: bool = False) -> Corpus:
 
     A work without a record of its own that others cite is there too, known by its name alone.
     """
-    facts: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in store.select(_FACTS % _anywhere("?work ?property ?value", inbox)):
-        facts[compact(row["work"])][compact(row["property"])].add(row["value"])
+    facts = {compact(iri): said for iri, said in together(*work_facts(store, inbox=inbox)).items()}
     cites = {
-        (compact(row["citing"]), compact(row["cited"]))
-        for row in store.select(_CITES % _anywhere("?citing cito:cites ?cited", inbox))
+        (name, compact(cited))
+        for name, said in facts.items()
+        for cited in said.get("cito:cites", ())
+        if cited.startswith(PREFIXES["source"])
     }
     names = facts.keys() | {name for pair in cites for name in pair}
     return Corpus(tuple(_paper(name, facts.get(name, {})) for name in sorted(names)), tuple(sorted(cites)))
 
 
-def _anywhere(pattern: str, inbox: bool) -> str:
-    return f"{{ {pattern} }} UNION {{ GRAPH <{INBOX_GRAPH}> {{ {pattern} }} }}" if inbox else pattern
+def together(reviewed: WorkFacts, waiting: WorkFacts) -> WorkFacts:
+    """Return what both say of each work; a work that was found to be another is that other, here and cited.
+
+    >>> together({"a": {"cito:cites": {"b"}}}, {"b": {"dcterms:isReplacedBy": {"c"}, "x:y": {"1"}}})
+    {'a': {'cito:cites': {'c'}}, 'c': {'x:y': {'1'}}}
+    """
+    every = [*reviewed.items(), *waiting.items()]
+    becomes = {work: min(said[_REPLACED]) for work, said in every if _REPLACED in said}
+
+    def _kept(work: str) -> str:
+        seen = set()
+        while work in becomes and work not in seen:
+            seen.add(work)
+            work = becomes[work]
+        return work
+
+    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for work, said in every:
+        for name, values in said.items():
+            if name == "cito:cites":
+                found[_kept(work)][name] |= set(map(_kept, values))
+            elif work not in becomes or name not in _OWN:
+                found[_kept(work)][name] |= values
+    return {work: dict(said) for work, said in found.items()}
 
 
-def _paper(name: str, facts: dict[str, set[str]]) -> Paper:
+def _paper(name: str, facts: Mapping[str, Set[str]]) -> Paper:
     def _one(of: str) -> str:
         return min(facts.get(of, {""}))
 

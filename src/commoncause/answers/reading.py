@@ -43,6 +43,7 @@ class _Nearness:
     reasons: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, part: str, amount: float, reason: str) -> None:
+        """Count a reason towards a side, which counts at most 1."""
         self.parts[part] = min(1.0, self.parts.get(part, 0.0) + amount)
         known = self.reasons.setdefault(part, [])
         if reason not in known:
@@ -50,6 +51,7 @@ class _Nearness:
 
     @property
     def whole(self) -> float:
+        """The sum of the sides."""
         return sum(self.parts.values())
 
 

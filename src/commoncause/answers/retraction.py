@@ -191,6 +191,7 @@ class _Change:
 
     @property
     def lost(self) -> list[str]:
+        """The claims that the cell rested on and rests on no more."""
         return sorted({*self.before.claims} - {*self.after.claims})
 
 

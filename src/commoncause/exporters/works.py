@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..catalogue import work_facts
 from ..model import Thing
 from ..vocab import compact
 
@@ -15,12 +15,6 @@ if TYPE_CHECKING:
     from ..knowledge_base import KnowledgeBase
 
 __all__ = ["Work", "works"]
-
-_FACTS = """
-SELECT ?work ?property ?value WHERE {
-  ?work dcterms:title ?title ; ?property ?value
-  FILTER(STRSTARTS(STR(?work), STR(source:)))
-}"""
 
 _DOI = "https://doi.org/"
 _ARXIV = "https://arxiv.org/abs/"
@@ -50,13 +44,11 @@ def works(kb: KnowledgeBase) -> list[Work]:
     ``authors`` is one text in the order of the work. ``url`` leads to the DOI, else to arXiv, else where
     ``dcterms:source`` says.
     """
-    facts: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in kb.store.select(_FACTS):
-        facts[row["work"]][compact(row["property"])].add(row["value"])
-    return [_work(thing, facts[thing.iri]) for thing in kb.of_kind("source")]
+    facts, _ = work_facts(kb.store)
+    return [_work(thing, facts.get(thing.iri, {})) for thing in kb.of_kind("source")]
 
 
-def _work(thing: Thing, facts: Mapping[str, set[str]]) -> Work:
+def _work(thing: Thing, facts: Mapping[str, Set[str]]) -> Work:
     def _one(name: str) -> str:
         return min(facts.get(name, {""}))
 
@@ -78,7 +70,7 @@ def _work(thing: Thing, facts: Mapping[str, set[str]]) -> Work:
     )
 
 
-def _doi(facts: Mapping[str, set[str]]) -> str:
+def _doi(facts: Mapping[str, Set[str]]) -> str:
     """Return the bare DOI among the identifiers of a work, in whichever of the usual ways it is written.
 
     >>> _doi({"dcterms:identifier": {"SSRN 1", "https://doi.org/10.1000/182"}})
