@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ..answers import cut_sets_answer
-from .options import common_options, need_option, question_options, seconds
+from .options import common_options, need_option, question_options, time_limit_option
 from .output import Sheet, Table, emit, joined
 from .plots import columns, plot_option, save
 from .question import Question
@@ -32,15 +32,7 @@ _MOST_NAMED = 40
     show_default=True,
     help="What the sets are made of.",
 )
-@click.option(
-    "--time-limit",
-    type=float,
-    callback=seconds,
-    default=10.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds, after which what is known so far is printed.",
-)
+@time_limit_option("Seconds, after which what is known so far is printed.", 10.0)
 @plot_option
 @question_options
 def command(

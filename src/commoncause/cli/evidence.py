@@ -15,7 +15,7 @@ from ..answers.hinges import hinges_answer
 from ..answers.retraction import Recomputation, Standing, grounds_left, retraction_answer
 from ..model import Matrix
 from .evidence_tables import evidence_tables, hinge_tables, retraction_tables
-from .options import common_options, question_options, seconds
+from .options import common_options, question_options, time_limit_option
 from .output import Sheet, emit
 from .plots import plot_option, save
 from .question import Question
@@ -40,15 +40,7 @@ _keep_option = click.option(
     is_flag=True,
     help="Recompute without the withdrawn claims alone; the unsupported ones are still named.",
 )
-_limit_option = click.option(
-    "--time-limit",
-    type=float,
-    callback=seconds,
-    default=20.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds for each retraction, after which what is known so far is printed.",
-)
+_limit_option = time_limit_option("Seconds for each retraction, after which what is known is printed.", 20.0)
 
 
 @click.group(

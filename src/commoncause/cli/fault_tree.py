@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..answers.fault_tree import portfolio_tree, solution_answer, tree_answer
-from .options import common_options, need_option, question_options, seconds
+from .options import common_options, need_option, question_options, time_limit_option
 from .output import Sheet, Table, emit, number
 
 if TYPE_CHECKING:
@@ -35,9 +35,7 @@ def command() -> None:
 @_FILES
 @_TOP
 @click.option("--max-order", type=click.IntRange(1), metavar="N", help="Count cut sets up to this order.")
-@click.option(
-    "--time-limit", type=float, callback=seconds, metavar="S", help="Stop after S seconds with what is known."
-)
+@time_limit_option("Stop after S seconds with what is known.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the sampling, if it comes to that.")
 def solve(
     where: str | None, format_: str, files: tuple[Path, ...], top: str | None,

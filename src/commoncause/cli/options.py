@@ -17,7 +17,7 @@ from ..vocab import VALUES
 if TYPE_CHECKING:
     from ..knowledge_base import KnowledgeBase
 
-__all__ = ["common_options", "loaded", "need_option", "question_options", "seconds"]
+__all__ = ["common_options", "loaded", "need_option", "question_options", "time_limit_option"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,6 +54,19 @@ def seconds(_ctx: click.Context, param: click.Parameter, value: float | None) ->
     if value is not None and not 0 < value < float("inf"):
         raise InvalidInputError(f"{param.opts[0]} {value}", remedy="give seconds, more than 0")
     return value
+
+
+def time_limit_option(help_: str, default: float | None = None) -> Callable[[Command], Command]:
+    """Return the option ``--time-limit``; ``help_`` says what happens after so many seconds."""
+    return click.option(
+        "--time-limit",
+        type=float,
+        callback=seconds,
+        default=default,
+        show_default=default is not None,
+        metavar="S",
+        help=help_,
+    )
 
 
 need_option = click.option(

@@ -8,7 +8,7 @@ import click
 
 from ..answers import Choices, Terms, choices_of
 from ..errors import InvalidInputError
-from .options import seconds
+from .options import time_limit_option
 from .probabilities import by_mode
 from .question import Question
 
@@ -30,9 +30,7 @@ _ASKED = [
         "--min-order", type=click.IntRange(2), metavar="N",
         help="With --find smallest: no N-1 failure modes together defeat it (2).",
     ),
-    click.option(
-        "--time-limit", type=float, callback=seconds, metavar="S", help="Seconds for --find (60).",
-    ),
+    time_limit_option("Seconds for --find (60)."),
 ]  # fmt: skip
 _ALLOWED = [
     click.option(

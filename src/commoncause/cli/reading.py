@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..vocab import KB
-from .options import common_options, question_options, seconds
+from .options import common_options, question_options, time_limit_option
 from .output import Sheet, Table, emit, number
 
 if TYPE_CHECKING:
@@ -32,15 +32,7 @@ _COLUMNS = ["part", "name", "score", "technique", "failure_mode", "why", "title"
     metavar="P",
     help="P of each failure mode, by which cells are valued.",
 )
-@click.option(
-    "--time-limit",
-    type=float,
-    callback=seconds,
-    default=20.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds for the values of cells, after which what is known so far is ranked.",
-)
+@time_limit_option("Seconds for the values of cells, after which what is known so far is ranked.", 20.0)
 @question_options
 def read_next(
     question: Question, format_: str, most: int | None, p_default: float, time_limit: float

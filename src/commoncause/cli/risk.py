@@ -11,7 +11,7 @@ import click
 from ..answers.hazards import Hazards, entailments, model_in_words
 from ..answers.risk import risk_answer
 from ..errors import InvalidInputError
-from .options import common_options, need_option, question_options, seconds
+from .options import common_options, need_option, question_options, time_limit_option
 from .output import Sheet, Table, emit, joined, number
 from .plots import plot_option, save, weights
 from .probabilities import by_cell, by_mode, modes_called, residuals, similar, spans
@@ -80,10 +80,7 @@ def _hazard_options(command: Any) -> Any:
     help="P with each probability divided and multiplied by FACTOR (3).",
 )  # fmt: skip
 @click.option("--range", "ranges", multiple=True, metavar="NAME=LOW..HIGH", help="The same with these ends.")
-@click.option(
-    "--time-limit", type=float, callback=seconds, default=30.0, show_default=True, metavar="S",
-    help="Seconds, after which bounds are printed.",
-)  # fmt: skip
+@time_limit_option("Seconds, after which bounds are printed.", 30.0)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the simulation.")
 @plot_option
 @question_options

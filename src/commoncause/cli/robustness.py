@@ -11,7 +11,7 @@ import click
 from ..answers.resolving import Chances
 from ..answers.robustness import robustness_answer
 from ..errors import InvalidInputError
-from .options import common_options, question_options
+from .options import common_options, question_options, time_limit_option
 from .output import Sheet, emit
 from .plots import plot_option, save
 from .probabilities import by_mode
@@ -45,14 +45,7 @@ _COLUMNS += ["value_best", "expected_value", "holds_without"]
     help="What is left out, one at a time.  [default: source, failure-mode, claim]",
 )
 @click.option("--no-stated", is_flag=True, help="Leave out what sources conclude.")
-@click.option(
-    "--time-limit",
-    type=float,
-    default=20.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds, after which what is known so far is printed.",
-)
+@time_limit_option("Seconds, after which what is known so far is printed.", 20.0)
 @plot_option
 @question_options
 def command(

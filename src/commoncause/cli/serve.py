@@ -16,7 +16,7 @@ import click
 
 from ..errors import InvalidInputError
 from ..store.home import is_endpoint
-from .options import loaded, seconds
+from .options import loaded, time_limit_option
 
 if TYPE_CHECKING:
     from ..server.settings import Settings
@@ -30,10 +30,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 @click.option(
     "--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0: any free one."
 )
-@click.option(
-    "--time-limit", type=float, callback=seconds, default=10.0, show_default=True, metavar="S",
-    help="Seconds after which a query is stopped.",
-)  # fmt: skip
+@time_limit_option("Seconds after which a query is stopped.", 10.0)
 @click.option(
     "--memory", type=click.IntRange(64), default=1024, show_default=True, metavar="MB",
     help="What a query may take beyond the data, in MiB.",
