@@ -88,6 +88,7 @@ class _Seen:
         self.status = self.size = 0
 
     def note(self, message: Message) -> None:
+        """Take down what a message of the response says."""
         self.status = message.get("status", self.status)
         self.size += len(message.get("body", b""))
 

@@ -190,6 +190,7 @@ class _Reader:
         self.blanks: dict[str, str] = {}
 
     def query(self) -> ParsedQuery:
+        """Read all; raise `RefusedQueryError` where another server would be asked, or something written."""
         words = frozenset(token.text.lower() for token in self.found if token.kind == "word")
         if "service" in words:
             raise RefusedQueryError("SERVICE is refused", remedy="ask the other server directly")
