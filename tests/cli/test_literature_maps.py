@@ -85,6 +85,39 @@ def test_coupling_and_co_citation_by_hand(of) -> None:  # type: ignore[no-untype
     assert plain["method"]["strength"] == "shared"
 
 
+THINGS = """
+technique:t a ccf:Technique ; skos:prefLabel "Tea"@en .
+technique:u a ccf:Technique ; skos:prefLabel "You"@en .
+failure:f a ccf:FailureMode ; skos:prefLabel "Fee"@en .
+assumption:a a ccf:Assumption ; skos:prefLabel "Ay"@en .
+"""
+CLAIMS = """
+claim:1 a ccf:Assessment ; ccf:statedIn source:gina-2020 ; ccf:mode ccf:argued ; ccf:verdict ccf:exposed ;
+    ccf:technique technique:t ; ccf:failureMode failure:f ;
+    cito:citesAsEvidence source:anna-2001 , source:bert-2003 .
+claim:2 a ccf:Reliance ; ccf:statedIn source:gina-2020 ; ccf:technique technique:t ;
+    ccf:assumption assumption:a ; cito:citesAsEvidence source:cora-2004 .
+claim:3 a ccf:Measurement ; ccf:statedIn source:gina-2020 ; ccf:about technique:u ;
+    cito:citesAsEvidence source:dora-2010 , source:egon-2012 ; cito:citesForInformation source:fred-2012 .
+"""
+
+
+def test_evidence_on_the_same_subjects_links_by_hand(ask, tiny_kb) -> None:  # type: ignore[no-untyped-def]
+    """Anna, Bert and Cora are evidence on T, Anna and Bert on F too; Dora and Egon on U; Fred on nothing."""
+    folder = tiny_kb(_turtle(WORKS) + THINGS, CLAIMS)
+    answer = ask("literature", "map", "--kind", "evidence", "--kb", folder)
+    links = {(x["source"][7:11], x["target"][7:11]): (x["shared"], x["strength"]) for x in answer["links"]}
+    assert links == {
+        ("anna", "bert"): (2, 1.0),
+        ("anna", "cora"): (1, 0.5),
+        ("bert", "cora"): (1, 0.5),
+        ("dora", "egon"): (1, 1.0),
+    }
+    assert _members(answer) == [["anna", "bert", "cora"], ["dora", "egon"]]
+    assert [row["label"] for row in answer["communities"]] == ["Tea; Fee; Ay", "You"]
+    assert "source:fred-2012" in answer["isolates"]
+
+
 def test_the_inbox_counts_where_it_is_asked_for(of) -> None:  # type: ignore[no-untyped-def]
     assert "source:ines-2021" not in json.dumps(of("map"))
     assert "source:ines-2021" in {work["work"] for work in of("map", "--inbox")["works"]}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from .titles import title_of
 
-__all__ = ["FORMULA", "distinguishing_words", "log_likelihood"]
+__all__ = ["FORMULA", "distinguishing", "distinguishing_words", "log_likelihood"]
 
 FORMULA = (
-    "G2 = 2 * sum(O * ln(O / E)) over titles with and without the word, in the community and outside it; "
-    "O observed, E expected if the word were as common in both"
+    "G2 = 2 * sum(O * ln(O / E)) over works with and without it, in the community and outside it; "
+    "O observed, E expected if it were as common in both"
 )
 _EMPTY = frozenset(
     "about across after against all also am among an any around as be been before being between beyond "
@@ -68,12 +68,25 @@ def distinguishing_words(
     >>> distinguishing_words({1: ["Debate scales", "Debate works"], 2: ["Probing lies"]}, most=1)
     {1: [('debate', 3.819085)], 2: [('lies', 3.819085)]}
     """
-    counts = {group: Counter(word for title in of for word in _words(title)) for group, of in titles.items()}
+    return distinguishing({group: [_words(title) for title in of] for group, of in titles.items()}, most=most)
+
+
+def distinguishing(
+    marks: Mapping[int, Sequence[Collection[str]]], *, most: int = 5
+) -> dict[int, list[tuple[str, float]]]:
+    """Return group -> the marks that tell its members from those of other groups, as `distinguishing_words`.
+
+    Each member of a group is given as its marks, no mark twice.
+
+    Examples
+    --------
+    >>> distinguishing({1: [{"rlhf"}, {"rlhf", "debate"}], 2: [{"debate"}]})
+    {1: [('rlhf', 3.819085)], 2: [('debate', 1.046496)]}
+    """
+    counts = {group: Counter(mark for own in of for mark in own) for group, of in marks.items()}
     everywhere = sum(counts.values(), Counter())
-    total = sum(map(len, titles.values()))
-    return {
-        group: _ranked(own, len(titles[group]), everywhere, total)[:most] for group, own in counts.items()
-    }
+    total = sum(map(len, marks.values()))
+    return {group: _ranked(own, len(marks[group]), everywhere, total)[:most] for group, own in counts.items()}
 
 
 def _ranked(own: Counter[str], size: int, everywhere: Counter[str], total: int) -> list[tuple[str, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,13 +22,16 @@ __all__ = [
     "timeline_answer",
 ]
 
-Kind = Literal["citation", "co-citation", "coupling"]
+Kind = Literal["citation", "co-citation", "coupling", "evidence"]
 KINDS = {
     "citation": "one cites the other",
     "co-citation": "works of the library cite both",
     "coupling": "they cite works in common",
+    "evidence": "claims about the same subjects give both as evidence",
 }
 """Kind of map -> when two works are linked."""
+Scored = tuple[str, float]
+"""A word or a subject, and its log-likelihood."""
 MOST_WORDS = 5
 """Words that are given for a community; its label has the first three."""
 
@@ -48,6 +51,8 @@ def map_answer(
     ``strength`` of a link is 1 on a map of citations, where ``source`` cites ``target``; elsewhere it is the
     number ``shared``, normalised (`commoncause.analysis.coupling.NORMALISATIONS`), to 12 digits. Parameters
     as in `commoncause.analysis.coupling.links_by_sharing` and `commoncause.analysis.communities.communities`.
+    On a map of evidence two works share the subjects on which claims give them as evidence; communities then
+    have ``subjects``, those that set them apart, and are named by them.
     """
     from ..analysis.communities import ENGINES, communities
     from ..analysis.coupling import NORMALISATIONS
@@ -78,14 +83,16 @@ def map_answer(
         "works": _works(corpus, found, links),
         "isolates": [p.name for p, community in zip(corpus.papers, found.of, strict=True) if not community],
         "links": _directed(corpus) if kind == "citation" else _shared(corpus, links),
-        "communities": _communities(corpus, found),
+        "communities": _communities(corpus, found, kind),
         "method": method,
     }
 
 
 def _links(corpus: Corpus, kind: Kind, normalisation: Normalisation, neighbours: int) -> Links:
-    from ..analysis.coupling import Links, bibliographic_coupling, co_citation
+    from ..analysis.coupling import Links, bibliographic_coupling, co_citation, links_by_sharing
 
+    if kind == "evidence":
+        return links_by_sharing(corpus.evidence, normalisation=normalisation, most=neighbours)
     if kind == "coupling":
         return bibliographic_coupling(corpus.network, normalisation=normalisation, most=neighbours)
     if kind == "co-citation":
@@ -139,7 +146,7 @@ def _shared(corpus: Corpus, links: Links) -> list[Json]:
     ]
 
 
-def _communities(corpus: Corpus, found: Communities) -> list[Json]:
+def _communities(corpus: Corpus, found: Communities, kind: Kind) -> list[Json]:
     from ..analysis.distinguishing_words import distinguishing_words
 
     members: dict[int, list[int]] = {number: [] for number in range(1, len(found.sizes) + 1)}
@@ -148,17 +155,40 @@ def _communities(corpus: Corpus, found: Communities) -> list[Json]:
             members[community].append(i)
     titles = {number: [corpus.papers[i].title for i in of] for number, of in members.items()}
     words = distinguishing_words(titles, most=MOST_WORDS)
+    subjects = _subjects(corpus, members if kind == "evidence" else {})
     citations = corpus.network.citations.tolist()
     return [
         {
             "community": number,
             "works": len(of),
-            "label": ", ".join(word for word, _ in words[number][:3]),
-            "words": [{"word": word, "log_likelihood": score} for word, score in words[number]],
+            "label": _label(corpus, words[number], subjects.get(number, [])),
+            "words": _scored("word", words[number]),
+            "subjects": _scored("subject", subjects.get(number, [])),
             "most_cited": corpus.papers[min(of, key=lambda i: (-citations[i], i))].name,
         }
         for number, of in members.items()
     ]
+
+
+def _label(corpus: Corpus, words: list[Scored], subjects: list[Scored]) -> str:
+    if subjects:
+        return "; ".join(corpus.subjects[name] for name, _ in subjects[:3])
+    return ", ".join(word for word, _ in words[:3])
+
+
+def _scored(key: str, rows: list[Scored]) -> list[Json]:
+    return [{key: name, "log_likelihood": score} for name, score in rows]
+
+
+def _subjects(corpus: Corpus, members: Mapping[int, list[int]]) -> dict[int, list[Scored]]:
+    """Return community -> the subjects on which its works, more than others, are evidence, with their G2."""
+    from ..analysis.distinguishing_words import distinguishing
+
+    on: dict[str, list[str]] = defaultdict(list)
+    for work, subject in corpus.about:
+        on[work].append(subject)
+    marks = {number: [on[corpus.papers[i].name] for i in of] for number, of in members.items()}
+    return distinguishing(marks, most=MOST_WORDS)
 
 
 def main_path_answer(corpus: Corpus) -> Json:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..catalogue import WorkFacts, work_facts
+from ..catalogue import WorkFacts, things, work_facts
 from ..store import Store
 from ..vocab import PREFIXES, compact, slug
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from ..analysis.citations import CitationNetwork
 
 __all__ = ["Corpus", "Paper", "corpus"]
@@ -21,6 +23,11 @@ __all__ = ["Corpus", "Paper", "corpus"]
 _REPLACED = "dcterms:isReplacedBy"
 _OWN = frozenset({_REPLACED, "dcterms:title", "skos:prefLabel", "owl:deprecated"})
 """What a work that was replaced does not hand on: its name is that of the other."""
+_ABOUT = """
+SELECT DISTINCT ?work ?subject WHERE {
+  ?claim cito:citesAsEvidence ?work ; ?property ?subject .
+  VALUES ?property { ccf:technique ccf:failureMode ccf:assumption ccf:about }
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,10 @@ class Corpus:
 
     papers: tuple[Paper, ...]
     cites: tuple[tuple[str, str], ...]
+    about: tuple[tuple[str, str], ...] = ()
+    """(work, subject): a claim about the subject (a CURIE of a thing) gives the work as evidence; sorted."""
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    """Subject -> what it is called."""
 
     @cached_property
     def network(self) -> CitationNetwork:
@@ -50,6 +61,16 @@ class Corpus:
         from ..analysis.citations import citation_network
 
         return citation_network((paper.name for paper in self.papers), self.cites)
+
+    @cached_property
+    def evidence(self) -> csr_array:
+        """Works x subjects, as ``papers`` and ``subjects`` stand: 1 where the work is evidence on it."""
+        from ..analysis.citations import incidence_matrix
+
+        row = {paper.name: i for i, paper in enumerate(self.papers)}
+        column = {subject: i for i, subject in enumerate(self.subjects)}
+        pairs = [(row[work], column[subject]) for work, subject in self.about]
+        return incidence_matrix(pairs, (len(row), len(column)))
 
 
 def corpus(store: Store, *, inbox: bool = False) -> Corpus:
@@ -65,7 +86,12 @@ def corpus(store: Store, *, inbox: bool = False) -> Corpus:
         if cited.startswith(PREFIXES["source"])
     }
     names = facts.keys() | {name for pair in cites for name in pair}
-    return Corpus(tuple(_paper(name, facts.get(name, {})) for name in sorted(names)), tuple(sorted(cites)))
+    papers = tuple(_paper(name, facts.get(name, {})) for name in sorted(names))
+    called = {compact(iri): thing.short for iri, thing in things(store).items()}
+    rows = ((compact(row["work"]), compact(row["subject"])) for row in store.select(_ABOUT))
+    about = sorted((work, subject) for work, subject in rows if work in names and subject in called)
+    subjects = {subject: called[subject] for subject in sorted({subject for _, subject in about})}
+    return Corpus(papers, tuple(sorted(cites)), tuple(about), subjects)
 
 
 def together(reviewed: WorkFacts, waiting: WorkFacts) -> WorkFacts:

@@ -23,7 +23,7 @@ __all__ = ["influential", "main_path", "map_command", "timeline"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FILES = ("graphml", "gexf", "vosviewer")
-_KINDS = ("citation", "co-citation", "coupling")
+_KINDS = ("citation", "co-citation", "coupling", "evidence")
 _NORMALISATIONS = ("cosine", "association", "none")
 
 _inbox_option = click.option("--inbox", is_flag=True, help="Imported works that nobody has reviewed too.")
@@ -89,7 +89,10 @@ def _corpus(where: str | None, inbox: bool) -> Corpus:
 def map_command(
     where: str | None, format_: str, inbox: bool, out: Path | None, plot: Path | None, **chosen: Any
 ) -> None:
-    """Map the works by citation, co-citation or bibliographic coupling: communities and what they are about.
+    """Map the works by citation, co-citation, bibliographic coupling or what they are evidence on.
+
+    They form communities, named by the words of titles, or on a map of evidence by the subjects, that set
+    them apart.
 
     A work keeps its strongest links only, so that a young paper is on the map too. Works without links stand
     apart. graphml, gexf and vosviewer write the network for other programs.
@@ -124,13 +127,14 @@ def _map_tables(answer: dict[str, Any], corpus: Corpus) -> list[Table]:
         for c in answer["communities"]
     ]
     method = answer["method"]
+    marks = "subjects" if answer["kind"] == "evidence" else "words of titles"
     notes = [
         f"{len(answer['links']):,} links: {KINDS[answer['kind']]}"
         + (f"; strength = {method['strength']}" if "strength" in method else ""),
         f"{len(answer['isolates']):,} works without links stand apart",
         f"communities by {method['communities']}, seed {method['seed']},"
         f" modularity {number(method['modularity'])}",
-        f"words by log-likelihood in titles: {method['words']}",
+        f"{marks} by log-likelihood: {method['words']}",
     ]
     columns = ["community", "works", "about", "most cited"]
     return [Table(columns, rows, notes=notes, empty="no two works are linked", most=40)]
