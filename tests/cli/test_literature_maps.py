@@ -206,3 +206,16 @@ def test_the_shipped_works_fall_into_those_of_the_paper_and_those_of_the_page(as
     assert by["source:arvan-2025"] == by["source:reason-2000"] != by["source:nist-ai-rmf"]
     top = ask("literature", "influential", "--most", "9")["works"]
     assert [work["citations"] for work in top] == [2] * 8 + [1]
+
+
+def test_a_library_becomes_a_page_with_the_inbox_where_asked(run, library: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    args = ("literature", "map", "--kb", library, "--format", "html", "--kind", "coupling")
+    page = run(*args)
+    assert page.code == 0
+    assert "<bdi>8 works</bdi>" in page.out
+    assert '"kind":["coupling","citation","co-citation"]' in page.out
+    assert "Imported and not reviewed" not in page.out
+    assert run(*args, "--inbox", "--out", tmp_path / "library.html").out == ""
+    assert "Imported and not reviewed" in (tmp_path / "library.html").read_text(encoding="utf-8")
+    refused = run(*args, "--plot", tmp_path / "x.svg")
+    assert (refused.code, "--plot draws one map" in refused.err) == (2, True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KINDS",
     "MOST_WORDS",
+    "Kind",
     "influential_answer",
     "main_path_answer",
     "map_answer",
@@ -23,7 +24,7 @@ __all__ = [
 ]
 
 Kind = Literal["citation", "co-citation", "coupling", "evidence"]
-KINDS = {
+KINDS: Mapping[Kind, str] = {
     "citation": "one cites the other",
     "co-citation": "works of the library cite both",
     "coupling": "they cite works in common",

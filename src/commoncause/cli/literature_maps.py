@@ -17,12 +17,13 @@ from .output import Sheet, Table, emit, number
 from .plots import plot_option, save
 
 if TYPE_CHECKING:
+    from ..answers.citations import Kind
     from ..answers.corpus import Corpus
 
 __all__ = ["influential", "main_path", "map_command", "timeline"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_FILES = ("graphml", "gexf", "vosviewer")
+_FILES = ("graphml", "gexf", "vosviewer", "html")
 _KINDS = ("citation", "co-citation", "coupling", "evidence")
 _NORMALISATIONS = ("cosine", "association", "none")
 
@@ -95,15 +96,21 @@ def map_command(
     them apart.
 
     A work keeps its strongest links only, so that a young paper is on the map too. Works without links stand
-    apart. graphml, gexf and vosviewer write the network for other programs.
+    apart. graphml, gexf and vosviewer write the network for other programs; html is a page with the maps of
+    every kind, this one first, and the works.
 
-    Example: commoncause literature map --kind coupling --format vosviewer --out map.json
+    Example: commoncause literature map --inbox --format html --out library.html
     """
     from ..answers.citations import map_answer
 
     if out is not None and format_ == "table":
-        raise click.UsageError("--out needs a --format: json, csv, graphml, gexf or vosviewer")
+        raise click.UsageError(f"--out needs a --format: json, csv, {', '.join(_FILES)}")
+    if plot is not None and format_ == "html":
+        raise click.UsageError("--plot draws one map, and html is a page of all: ask for one of them")
     corpus = _corpus(where, inbox)
+    if format_ == "html":
+        _write(_page(corpus, **chosen), out)
+        return
     answer = map_answer(corpus, **chosen)
     if plot:
         save(plot, _picture(answer))
@@ -161,6 +168,12 @@ def _content(format_: str, corpus: Corpus, answer: dict[str, Any]) -> str:
     with redirect_stdout(io.StringIO()) as printed:
         emit(format_, answer, list, lambda: _map_sheet(answer))
     return printed.getvalue()
+
+
+def _page(corpus: Corpus, kind: Kind, **chosen: Any) -> str:
+    from ..exporters.site.pages import library_page
+
+    return library_page(corpus, first=kind, **chosen)
 
 
 def _write(content: str, out: Path | None) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import networkx
 
 from commoncause import View
+from commoncause.answers.corpus import Corpus, Paper
+from commoncause.exporters.site.maps import maps
 from commoncause.exporters.site.queries import queries
 
 BASE = "https://w3id.org/commoncause/kb"
@@ -369,6 +371,7 @@ def table_model() -> dict[str, Any]:
             thing("assumption", "assumption", slug, label) for slug, (label, _, _) in ASSUMPTIONS.items()
         ],
         "sources": sources,
+        "maps": table_maps(sources),
         "others": [
             narrower | {"kind": "technique", "broader": ["technique:rlhf"]},
             *(
@@ -387,6 +390,14 @@ def table_model() -> dict[str, Any]:
         "queries": queries(View(sources=frozenset({"dung-mai-2025"}), modes=frozenset({"tabulated"}))),
         **beside,
     }
+
+
+def table_maps(sources: list[dict[str, Any]]) -> dict[str, Any]:
+    """The first work cites the others."""
+    first, *rest = names = [source["id"] for source in sources]
+    papers = [Paper(s["id"], s["label"], s["title"], s["authors"], int(s["date"]), "") for s in sources]
+    library = Corpus(tuple(sorted(papers, key=lambda p: p.name)), tuple((first, other) for other in rest))
+    return maps(library, names, engine="louvain")
 
 
 def network_of(model: dict[str, Any]) -> networkx.MultiDiGraph:

@@ -33,7 +33,7 @@ def test_up_to_two_thousand_nodes_are_drawn_one_by_one(browser: Browser, tmp_pat
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     watched = Watched(context, path)
     page = watched.open("#view=graph&show=assumptions,inside,others,sources")
-    assert label(page).startswith(f"Graph: {nodes} nodes")
+    assert label(page).startswith(f"Graph: {nodes:,} nodes")
     expect(page.locator(CUT)).to_be_hidden()
     assert watched.complaints == []
     context.close()

@@ -65,6 +65,7 @@ VIEWS = {
     "clusters": "Clusters",
     "evidence": "Evidence",
     "papers": "Papers",
+    "maps": "Maps",
     "conclusions": "Conclusions",
     "defects": "Defects",
     "words": "Words",
@@ -220,15 +221,22 @@ def matrix(model: Model) -> dict[str, Any]:
 def views(model: Model) -> dict[str, str]:
     """Return the views that have something to show: a file of one's own has no works, errors or conclusions.
 
+    A library, of which nobody has claimed anything yet, has maps first, then its works.
+
     >>> one = {"techniques": [{"definition": ""}], "failure_modes": [], "claims": {}}
     >>> [view for view in VIEWS if view not in views(one)]
-    ['clusters', 'papers', 'conclusions', 'defects', 'words', 'about']
+    ['clusters', 'papers', 'maps', 'conclusions', 'defects', 'words', 'about']
     """
+    if model.get("sources") and not model["techniques"] and not model["claims"]:
+        return {
+            view: VIEWS[view] for view in ("maps", "papers") if view == "papers" or model["maps"]["kinds"]
+        }
     things = (thing for key in KINDS.values() for thing in model.get(key, ()))
     answers = model.get("answers", {})
     has = {
         "clusters": answers.get("clusters") or answers.get("by_failure_modes", {}).get("clusters"),
         "papers": model.get("sources"),
+        "maps": model.get("maps", {}).get("kinds"),
         "conclusions": model.get("conclusions", {}).get("rows"),
         "defects": model.get("defects"),
         "words": any(thing.get("definition") for thing in things),

@@ -11,11 +11,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ... import __version__, answers, catalogue
+from ...answers.corpus import corpus
 from ...model import Cell, Claim, Matrix, Thing
 from ...views import View
 from ...vocab import KB, compact, expand, slug
 from ..colophon import CODE_LICENCE, DATA_LICENCE, DESCRIPTION, TITLE
-from . import papers
+from . import maps, papers
 from .analysed import analysed
 from .gaps import defects_of, gaps
 from .particulars import particulars
@@ -82,13 +83,16 @@ def page_model(kb: KnowledgeBase, view: View | None = None, *, matrix: Matrix | 
     shown = {thing.iri for thing in (*rows, *columns)}
     kinds = ("technique", "failure-mode", "combination", "attack", "framework")
     others = [thing for kind in kinds for thing in kb.of_kind(kind)]
+    works = papers.records(kb)
     return {
         **_COLOPHON,
         "view": _view(kb, view, matrix),
         "techniques": [_thing(thing, families) for thing in rows],
         "failure_modes": [_thing(thing, families) for thing in columns],
         "assumptions": [_thing(thing, families) for thing in kb.of_kind("assumption")],
-        "sources": papers.records(kb),
+        "sources": works,
+        # Leiden is there on some machines only, and the same data shall give the same page on all of them.
+        "maps": maps.maps(corpus(kb.store), [work["id"] for work in works], engine="louvain"),
         "others": [_thing(thing, families) for thing in others if thing.iri not in shown],
         "cells": _cells(kb, view, matrix, whole, pairs),
         "bundles": _bundles(kb, matrix),

@@ -30,6 +30,7 @@ STYLES = (
     "views.css",
     "portfolio.css",
     "papers.css",
+    "maps.css",
     "print.css",
 )
 # The order matters: each script uses only what stands to its left.
@@ -67,6 +68,8 @@ SCRIPTS = (
     "timeline.js",
     "neighbourhood.js",
     "papers.js",
+    "maps-drawing.js",
+    "maps.js",
     "listing.js",
     "graph-files.js",
     "conclusions.js",
@@ -109,7 +112,7 @@ def _context(model: Mapping[str, Any], network: networkx.MultiDiGraph) -> dict[s
         "matrix": content.matrix(model),
         "counts": content.counts(model),
         "verdicts": content.VERDICTS,
-        "headline": content.headline(model),
+        "headline": model.get("headline") or content.headline(model),
         "bundles": content.bundles(model),
         "views": content.views(model),
         "embedded": table.embedded(model),

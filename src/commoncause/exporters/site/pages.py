@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...errors import InvalidInputError
 from ...model import Matrix, Thing
 from ...network import network
 from ...views import View
 from .content import in_words
+from .library import library_model, library_network
 from .model import landing_view, page_model
 from .page import render_page
 from .part import MOST_STEPS, part_around
@@ -18,9 +19,10 @@ from .relation import relation_model, relation_network
 if TYPE_CHECKING:
     import networkx
 
+    from ...answers.corpus import Corpus
     from ...knowledge_base import KnowledgeBase
 
-__all__ = ["page_around", "page_of", "relation_page"]
+__all__ = ["library_page", "page_around", "page_of", "relation_page"]
 
 _KEPT = ("techniques", "failure_modes", "assumptions", "sources", "others")
 
@@ -92,3 +94,8 @@ def relation_page(matrix: Matrix, name: str, options: Sequence[str] = ()) -> str
     ``name`` says where it comes from; ``options`` ask the command line for the same matrix.
     """
     return render_page(relation_model(matrix, name, options), relation_network(matrix))
+
+
+def library_page(library: Corpus, **options: Any) -> str:
+    """Return the page of the works of a library and of their maps as HTML; ``options`` as in `maps.maps`."""
+    return render_page(library_model(library, **options), library_network(library))

@@ -12,6 +12,7 @@ const address = (() => {
     clusters: ["by"],
     evidence: ["order"],
     papers: ["q", "sort", "work"],
+    maps: ["in", "kind", "most"],
     conclusions: ["order", "outcome", "source"],
     defects: ["order", "severity", "source"],
   };

@@ -37,6 +37,7 @@ evidence.start();
 clusters.start();
 portfolio.start();
 papers.start();
+maps.start();
 startTheme();
 address.start();
 globalThis.commoncause = Object.freeze({ state: () => address.state, pointOf: graph.pointOf, named: graph.named, portfolio: portfolio.answer });

@@ -27,7 +27,7 @@ const svg = (() => {
     const copy = drawing.cloneNode(true);
     const ground = make("rect", { width: "100%", height: "100%", fill: "#FFFFFF" });
     copy.prepend(title(copy.getAttribute("aria-label")), ground);
-    for (const key of ["data-go", "data-year"]) for (const node of copy.querySelectorAll(`[${key}]`)) node.removeAttribute(key);
+    for (const key of ["data-go", "data-year", "data-community"]) for (const node of copy.querySelectorAll(`[${key}]`)) node.removeAttribute(key);
     return downloads.text(new XMLSerializer().serializeToString(copy), "image/svg+xml");
   }
 

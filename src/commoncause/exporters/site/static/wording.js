@@ -17,7 +17,7 @@ const wording = (() => {
     return [term(technique), ` ${VERDICTS[cell.verdict]} `, term(mode), "."];
   }
 
-  const plural = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+  const plural = (number, one, many = `${one}s`) => `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
   return {
     relation, verdictName, kindName, cellSentence, plural,
