@@ -261,6 +261,25 @@ class KnowledgeBase:
             techniques=tuple(techniques),
         )
 
+    def diff(self, newer: KnowledgeBase, view: View | None = None) -> dict[str, Any]:
+        """Return what of a newer edition is not as it is here: the data, and what follows in a view.
+
+        See `commoncause.answers.difference.difference_answer`.
+
+        >>> kb = load()
+        >>> kb.diff(kb)["changed"]
+        []
+        """
+        from .answers.difference import Edition, difference_answer, facts
+
+        def _edition(kb: KnowledgeBase) -> Edition:
+            matrix = kb.matrix(view)
+            reliances = kb.reliances(view).of(matrix.techniques, add=True)
+            views = None if view is None else {"as asked": view}
+            return Edition(facts(kb.store), matrix, reliances, kb.conclusions(views))
+
+        return difference_answer(_edition(self), _edition(newer))
+
     def query(self, sparql: str) -> pandas.DataFrame:
         """Answer a SELECT query as a frame whose columns have the types of their values.
 

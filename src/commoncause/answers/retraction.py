@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
 
 from ..analysis.cut_sets import single_points_of_failure
 from ..analysis.evidence import Ground, fallen
@@ -18,6 +17,7 @@ from .clusters import MOST_CLUSTERED, clusters_answer
 from .cut_sets import cut_sets_answer
 from .evidence import fallen_claims
 from .leaving_out import Before, leave_one_out
+from .moved import LEVELS, NO_CUT_SETS, NO_POINTS, moved_clusters, moved_cut_sets, moved_points
 from .readings import Json, both
 from .resolving import Chances, exact_by, interval
 from .stated import Stated
@@ -92,9 +92,9 @@ class Recomputation:
     def single_points(self, standing: Standing) -> Json:
         """Return the single points of failure, by what they are of and reading."""
         if standing.situation.is_empty:
-            return {over: {reading.value: [] for reading in Reading} for over in _KINDS}
+            return NO_POINTS
         relations = (standing.matrix, standing.reliances)
-        return {over: self._points(relation) for over, relation in zip(_KINDS, relations, strict=True)}
+        return {over: self._points(relation) for over, relation in zip(LEVELS, relations, strict=True)}
 
     def _points(self, relation: Matrix) -> Json:
         def _of(exposure: Relation) -> list[str]:
@@ -105,7 +105,7 @@ class Recomputation:
     def cut_sets(self, standing: Standing) -> Json:
         """Return the minimal cut sets, as `cut_sets_answer` does."""
         if standing.situation.is_empty:
-            return {reading.value: {"count": 0, "complete_to_order": None, "sets": []} for reading in Reading}
+            return NO_CUT_SETS
         return self.kept(
             "cut sets", standing.matrix, lambda: cut_sets_answer(standing.matrix, time_limit=self.seconds / 2)
         )
@@ -117,10 +117,6 @@ class Recomputation:
             return []
         found = self.kept("clusters", rows, lambda: clusters_answer(rows))
         return [cluster for cluster in found["clusters"] if len(cluster["members"]) > 1]
-
-
-T = TypeVar("T")
-_KINDS = ("failure_modes", "assumptions")
 
 
 def grounds_left(
@@ -157,6 +153,7 @@ def retraction_answer(
     cells, weakened = _cells(before.matrix, after.matrix, after.situation.is_empty)
     reliances, _ = _cells(before.reliances, after.reliances, after.situation.is_empty)
     row = recomputation.conclusions(", ".join(sorted(works)), after)
+    cut_sets = moved_cut_sets(recomputation.cut_sets(before), recomputation.cut_sets(after))
     trail = _Trail(cells, reliances, claims, frozenset(row["techniques_gone"]))
     return {
         "works": sorted(works),
@@ -169,11 +166,17 @@ def retraction_answer(
             {**change, "fallen": trail.named(_under(change["claim"], recomputation, after))}
             for change in row["changes"]
         ],
-        "single_points": _single_points(
-            recomputation.single_points(before), recomputation.single_points(after), trail
-        ),
-        **_cut_sets(recomputation.cut_sets(before), recomputation.cut_sets(after), trail),
-        "clusters": _clusters(recomputation.clusters(before), recomputation.clusters(after), trail)
+        "single_points": [
+            {**point, "fallen": trail.of_columns([point["name"]], assumptions=point["over"] == "assumptions")}
+            for point in moved_points(recomputation.single_points(before), recomputation.single_points(after))
+        ],
+        **cut_sets,
+        "cut_sets": [{**found, "fallen": trail.of_columns(found["set"])} for found in cut_sets["cut_sets"]],
+        # They follow from all reliances together.
+        "clusters": [
+            {**cluster, "fallen": trail.named(reliances)}
+            for cluster in moved_clusters(recomputation.clusters(before), recomputation.clusters(after))
+        ]
         if clusters
         else None,
         "probability": {"before": recomputation.before.probability, "after": row["probability"]},
@@ -256,56 +259,3 @@ def _under(conclusion: str, recomputation: Recomputation, after: Standing) -> li
     about = recomputation.before.tested[conclusion].cells
     left = {stated.claim.iri: stated.cells for stated in after.stated}
     return _cells(about, left.get(conclusion, about), conclusion not in left)[0]
-
-
-def _single_points(before: Json, after: Json, trail: _Trail) -> list[Json]:
-    return [
-        {
-            "over": over,
-            "name": name,
-            "reading": reading.value,
-            "change": change,
-            "fallen": trail.of_columns([name], assumptions=over == "assumptions"),
-        }
-        for over in _KINDS
-        for reading in Reading
-        for change, names in _moved(before[over][reading.value], after[over][reading.value]).items()
-        for name in names
-    ]
-
-
-def _moved(before: Iterable[T], after: Iterable[T]) -> dict[str, list[T]]:
-    """Return what is gone and what is new, each in its order."""
-    old, new = list(before), list(after)
-    return {"gone": [x for x in old if x not in new], "new": [x for x in new if x not in old]}
-
-
-def _cut_sets(before: Json, after: Json, trail: _Trail) -> Json:
-    rows, complete, counts = [], {}, {}
-    for reading in Reading:
-        old, new = before[reading.value], after[reading.value]
-        orders = [x["complete_to_order"] for x in (old, new) if x["complete_to_order"] is not None]
-        order = complete[reading.value] = min(orders, default=None)
-        counts[reading.value] = {"before": old["count"], "after": new["count"]}
-        known = [
-            {tuple(s): None for s in found["sets"] if order is None or len(s) <= order}
-            for found in (old, new)
-        ]
-        for change, gone, there in (("gone", *known), ("new", *reversed(known))):
-            rows += [
-                {"reading": reading.value, "change": change, "set": [*s], "fallen": trail.of_columns(s)}
-                for s in gone
-                if s not in there
-            ]
-    return {"cut_sets": rows, "complete_to_order": complete, "cut_set_counts": counts}
-
-
-def _clusters(before: Sequence[Json], after: Sequence[Json], trail: _Trail) -> list[Json]:
-    """Return the groups that are clusters no longer, or now; they follow from all reliances together."""
-    fell = trail.named(trail.reliances)
-    old, new = ({tuple(c["members"]): c for c in found} for found in (before, after))
-    return [
-        {"change": change, "members": [*members], "fallen": fell}
-        for change, names in _moved(old, new).items()
-        for members in names
-    ]

@@ -23,6 +23,7 @@ COMMANDS = {
     "conflicts": "cells on which claims disagree",
     "cut-sets": "the smallest sets of conditions that defeat every technique",
     "defects": "errors found in the sources",
+    "diff": "two editions: what changed in the data and in the conclusions",
     "evidence": "what stands behind each cell, what is missing, what hangs on one paper",
     "explain": "any answer as the claims and passages behind it",
     "export": "one format of the dataset, the network or the page",
