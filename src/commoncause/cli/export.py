@@ -15,6 +15,7 @@ from .question import Question
 
 FORMATS = [
     "turtle", "nquads", "jsonld", "csv", "graphml", "gexf", "html", "site", "open-psa", "gsn", "vosviewer",
+    "ro-crate",
 ]  # fmt: skip
 MOST_LISTED = 40
 _OF_A_VIEW = {"html", "csv", "open-psa", "gsn"}
@@ -32,13 +33,13 @@ _OF_A_VIEW = {"html", "csv", "open-psa", "gsn"}
 def command(
     question: Question, format_: str, to: str, out: Path | None, around: str | None, depth: int | None
 ) -> None:
-    """Write the knowledge base as turtle, nquads, jsonld, csv, graphml, gexf, html, site, open-psa, gsn or
-    vosviewer.
+    """Write the knowledge base as turtle, nquads, jsonld, csv, graphml, gexf, html, site, open-psa, gsn,
+    vosviewer or ro-crate.
 
     vosviewer is the map of citations between the works; `commoncause literature map` makes the other maps.
-    html, open-psa and gsn show Table 1 of Dung and Mai (2025) unless told which view. html takes -t, -f,
-    --relation and --around too, and then counts every claim unless told which. For the fault tree of named
-    techniques see ``commoncause fault-tree export``.
+    ro-crate is everything that `build` writes. html, open-psa and gsn show Table 1 of Dung and Mai (2025)
+    unless told which view. html takes -t, -f, --relation and --around too, and then counts every claim unless
+    told which. For the fault tree of named techniques see ``commoncause fault-tree export``.
 
     Example: commoncause export html --out site
     """

@@ -12,9 +12,11 @@ from ..views import View
 if TYPE_CHECKING:
     from ..knowledge_base import KnowledgeBase
 
-__all__ = ["FORMATS", "export"]
+__all__ = ["CRATE", "FORMATS", "export"]
 
 Files = dict[str, bytes]
+CRATE = "ro-crate"
+"""The format that is all the others together."""
 P_ILLUSTRATION = 0.1
 """Probability of every failure mode in an exported fault tree."""
 
@@ -104,6 +106,12 @@ def _vosviewer(kb: KnowledgeBase, _: View) -> Files:
     return {"commoncause-vosviewer.json": vosviewer(library, answer).encode()}
 
 
+def _ro_crate(kb: KnowledgeBase, _: View) -> Files:
+    from .build import contents
+
+    return contents(kb)
+
+
 FORMATS: Final[Mapping[str, Callable[[KnowledgeBase, View], Files]]] = {
     "turtle": _turtle,
     "nquads": _nquads,
@@ -116,6 +124,7 @@ FORMATS: Final[Mapping[str, Callable[[KnowledgeBase, View], Files]]] = {
     "open-psa": _open_psa,
     "gsn": _gsn,
     "vosviewer": _vosviewer,
+    CRATE: _ro_crate,
 }
 """Format -> function from knowledge base and view to file name -> content."""
 
@@ -124,7 +133,8 @@ def export(kb: KnowledgeBase, format_: str, view: View | None = None) -> Files:
     """Return file name -> content of a format.
 
     ``csv`` makes several files, ``site`` a page for each thing, ``open-psa`` a fault tree for each reading,
-    none where nothing is assessed; every other format makes one file. The view (default: every claim but the
+    none where nothing is assessed, ``ro-crate`` all of them with their metadata; every other format makes one
+    file. The view (default: every claim but the
     inferred) decides on the cells of ``csv``, ``html``, ``open-psa`` and ``gsn``, and on whether the network
     has inferred edges; the last three without a view of their own show `landing_view`. The same data gives
     the same bytes, on any machine. Raises `UnknownNameError` for another format.

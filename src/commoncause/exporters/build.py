@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from ..errors import InvalidInputError
 from ..views import View
-from . import FORMATS, export
+from . import CRATE, FORMATS, export
 from .readme import readme
+from .ro_crate import METADATA, ro_crate
 
 if TYPE_CHECKING:
     from ..knowledge_base import KnowledgeBase
@@ -36,11 +37,13 @@ def build(kb: KnowledgeBase, out: Path, progress: Callable[[str], None] = lambda
 def contents(kb: KnowledgeBase, progress: Callable[[str], None] = lambda step: None) -> dict[str, bytes]:
     """Return name -> content of every file that `build` writes, the tables under ``csv/``."""
     files: dict[str, bytes] = {}
-    for format_ in FORMATS:
+    for format_ in (name for name in FORMATS if name != CRATE):
         progress(f"export {format_}")
         folder = "csv/" if format_ == "csv" else ""
         files |= {folder + name: content for name, content in export(kb, format_, View()).items()}
-    return files | {"README.md": readme(kb, files).encode()}
+    # The README tells of the metadata, the metadata of the README and of its digest.
+    files["README.md"] = readme(kb, files | {METADATA: b""}).encode()
+    return files | {METADATA: ro_crate(kb, files).encode()}
 
 
 def write_files(files: Mapping[str, bytes], out: Path) -> list[Path]:

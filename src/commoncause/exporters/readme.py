@@ -19,7 +19,7 @@ from .statements import canonical_quads
 if TYPE_CHECKING:
     from ..knowledge_base import KnowledgeBase
 
-__all__ = ["readme"]
+__all__ = ["described", "readme"]
 
 _OPENING = """\
 # Exports
@@ -61,6 +61,10 @@ _WHAT = {
         "the same, unknown cells read as exposed",
         "`commoncause fault-tree solve {0}`, SCRAM",
     ),
+    "ro-crate-metadata.json": (
+        "what each of these files is, with its digest, for repositories and tools (RO-Crate 1.1)",
+        "ro-crate-py, Zenodo, WorkflowHub",
+    ),
     "csv/matrix.csv": (
         "every assessed cell, all sources and modes together, a conflict read as unclear",
         "`commoncause matrix --relation {0}`",
@@ -88,6 +92,8 @@ _TABLES = {
     "defects": "errors found in the sources: what is wrong and what is right",
 }
 
+_KNOWN = _WHAT | {f"csv/{name}.csv": (what, _FRAME) for name, what in _TABLES.items()}
+
 _NOTES = f"""\
 In the tables several values in one cell are separated by `; `, and a text that a spreadsheet would run as a
 formula (it begins with `=`, `+`, `-`, `@`, a tab or a carriage return and is no number) has an apostrophe
@@ -103,18 +109,22 @@ Cite as: *commoncause*, version {__version__}, and beside it the source that a c
 """
 
 
+def described(name: str) -> str:
+    """Return what an exported file is, in a few words; empty for one that is not known."""
+    return _KNOWN.get(name, ("", ""))[0]
+
+
 def readme(kb: KnowledgeBase, files: Mapping[str, bytes]) -> str:
     """Return the README of the exported ``files`` (name -> content) as Markdown, without a date.
 
     The page comes first, then whole datasets, networks and tables; kinds of things and claims by name.
     """
-    known = _WHAT | {f"csv/{name}.csv": (what, _FRAME) for name, what in _TABLES.items()}
-    own = {name for name in files if name in known or not name.startswith("site/")}
-    order = [name for name in known if name in own] + sorted(own - known.keys())
+    own = {name for name in files if name in _KNOWN or not name.startswith("site/")}
+    order = [name for name in _KNOWN if name in own] + sorted(own - _KNOWN.keys())
     listed = [
         [f"[{name}]({name})", what, _size(kb, name, files), tool.format(name)]
         for name in order
-        for what, tool in [known.get(name, ("", ""))]
+        for what, tool in [_KNOWN.get(name, ("", ""))]
     ]
     claims = Counter(
         (claim.kind, claim.origin or ("curators" if claim.kind == "mapping" else "inferred here"))
@@ -172,7 +182,7 @@ def _size(kb: KnowledgeBase, name: str, files: Mapping[str, bytes]) -> str:
     if suffix in {"graphml", "gexf"}:
         graph = network(kb.store)
         return f"{graph.number_of_nodes():,} nodes, {graph.number_of_edges():,} edges"
-    return f"{len(content) / 1000:,.0f} kB"
+    return f"{len(content) / 1000:,.0f} kB" if content else "-"
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

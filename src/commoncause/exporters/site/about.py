@@ -6,13 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from ..colophon import DATA_LICENCE_URL
+from ..colophon import AUTHORS, CITED_AS, DATA_LICENCE_URL
 
-__all__ = ["AUTHORS", "CITED_AS", "FILES", "about"]
+__all__ = ["FILES", "about"]
 
-AUTHORS = "The commoncause contributors"
-CITED_AS = "commoncause: which failure modes and assumptions AI-alignment techniques share"
-"""The title to cite, that of ``CITATION.cff``."""
 FILES = {
     "README.md": "what each file is and how to load it",
     "commoncause.ttl": "everything in Turtle",
