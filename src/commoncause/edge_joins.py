@@ -1,13 +1,15 @@
 """The joins behind maps and author groups as one ibis expression: DuckDB here, Spark on a cluster.
 
 Past the memory of one machine the pairs never leave the engine: a table goes in, a table comes out, and
-nothing runs until the caller writes or reads the result. Bibliographic coupling, co-citation and
-co-authorship are one self-join: items are linked by what they share. The numbers are those of
-`commoncause.analysis.coupling.links_by_sharing`, ties included, which is the default while a library fits.
+nothing runs until the caller writes or reads the result (but the rounds of `author_groups`). Bibliographic
+coupling, co-citation and co-authorship are one self-join: items are linked by what they share. The numbers
+are those of `commoncause.analysis.coupling.links_by_sharing`, ties included, and the groups those of
+`commoncause.analysis.evidence.author_groups`, which are the default while a library fits.
 """
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from .analysis.coupling import Normalisation
 
-__all__ = ["bibliographic_coupling", "co_authorship", "co_citation", "links_by_sharing"]
+__all__ = ["author_groups", "bibliographic_coupling", "co_authorship", "co_citation", "links_by_sharing"]
 
 
 def bibliographic_coupling(cites: Table, *, most: int = 10) -> Table:
@@ -34,6 +36,72 @@ def co_citation(cites: Table, *, most: int = 10) -> Table:
 def co_authorship(authorships: Table, *, most: int = 10) -> Table:
     """Link authors by the works they wrote together; the columns are ``author`` and ``work``."""
     return links_by_sharing(authorships, item="author", feature="work", most=most)
+
+
+def author_groups(authorships: Table, scratch: str) -> Table:
+    """Return the independent group of authors that each work belongs to, named by its first work.
+
+    Works are of one group where a chain of works links them, each written by an author of the one before:
+    the connected components of co-authorship. A work takes the least group among those of its authors'
+    works, so does the group that it leaves, and then every group that of its own name; the number of such
+    rounds grows with the logarithm of the longest chain.
+
+    Parameters
+    ----------
+    authorships
+        Columns ``author`` and ``work``, texts without nulls; authors told apart as by
+        `commoncause.analysis.evidence.author_key`.
+    scratch
+        An empty folder, on a cluster one that all machines reach (``hdfs://``): each round is one expression
+        whose result is written there and read again, so that no plan grows. To be kept while the result is
+        in use.
+
+    Returns
+    -------
+    Table
+        Columns ``work`` and ``group``, sorted. A work that nobody signs is not in it: a group of its own.
+
+    References
+    ----------
+    Y. Shiloach, U. Vishkin: "An O(log n) parallel connectivity algorithm", Journal of Algorithms 3 (1982)
+    57-67, https://doi.org/10.1016/0196-6774(82)90008-6
+    """
+    engine = authorships.get_backend()
+
+    def _kept(table: Table, name: str) -> Table:
+        table.to_parquet(f"{scratch}/{name}.parquet")
+        return engine.read_parquet(f"{scratch}/{name}.parquet")
+
+    pairs = _kept(authorships.select("author", "work").distinct(), "pairs")
+    groups = _kept(pairs.select(work=pairs["work"], group=pairs["work"]).distinct(), "round-0")
+    for number in count(1):
+        found = _kept(_merged(pairs, groups), f"round-{number}")
+        before = groups.select(work=groups["work"], before=groups["group"])
+        both = found.join(before, found["work"] == before["work"])
+        if not both.filter(both["group"] != both["before"]).count().execute():
+            break
+        groups = found
+    return found.order_by("work")
+
+
+def _merged(pairs: Table, groups: Table) -> Table:
+    """Return the groups after one more round."""
+    import ibis
+
+    signed = pairs.join(groups, pairs["work"] == groups["work"]).select(
+        pairs["author"], pairs["work"], groups["group"]
+    )
+    least = signed.group_by("author").aggregate(least=signed["group"].min())
+    seen = signed.join(least, signed["author"] == least["author"]).select(
+        signed["work"], signed["group"], least["least"]
+    )
+    taken = ibis.union(
+        seen.select(work=seen["work"], group=seen["least"]),
+        seen.select(work=seen["group"], group=seen["least"]),
+    )
+    now = taken.group_by("work").aggregate(group=taken["group"].min())
+    above = now.view()
+    return now.join(above, now["group"] == above["work"]).select(now["work"], above["group"])
 
 
 def links_by_sharing(
