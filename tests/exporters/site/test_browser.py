@@ -111,6 +111,27 @@ def test_the_slash_key_can_be_switched_off(watched: Watched) -> None:
     page.locator("#single-key").uncheck()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") != "search-field"
+    page.keyboard.press("d")
+    assert page.evaluate("document.activeElement.id") != "details-heading"
+
+
+def test_a_key_leads_to_the_details_and_back(watched: Watched) -> None:
+    page = watched.open()
+    page.locator("#matrix [tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    cell = page.evaluate("document.activeElement.dataset.failureMode")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.dataset.failureMode") == cell
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "details-heading"
+    page.keyboard.press("Tab")
+    page.keyboard.press("d")
+    assert page.evaluate("document.activeElement.dataset.failureMode") == cell
+    page.keyboard.press("d")
+    assert page.evaluate("document.activeElement.id") == "details-heading"
+    page.locator("#search-field").focus()
+    page.keyboard.type("debated")
+    assert page.locator("#search-field").input_value() == "debated"
 
 
 @pytest.mark.parametrize(

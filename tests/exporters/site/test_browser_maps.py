@@ -146,6 +146,11 @@ def test_a_large_library_shows_communities_then_one_then_a_work(large: Watched) 
     page.locator("#maps-table tbody a").first.click()
     page.get_by_role("link", name="Papers", exact=True).click()
     expect(page.locator("#papers-around svg")).to_be_visible()
+    heads_of = page.locator("#papers-table thead button").all_inner_texts()
+    assert heads_of[-2:] == ["Cited by", "Cites"]
+    counts = [int(row.split("\t")[-2]) for row in page.locator("#papers-rows tr").all_inner_texts()]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 1
     assert (large.requests, large.complaints) == ([], [])
     assert complaints(page, "main") == []
 

@@ -167,6 +167,14 @@ def test_every_work_is_a_row_with_the_counts_of_the_knowledge_base(shipped: Watc
     assert (shipped.requests, shipped.complaints) == ([], [])
 
 
+def test_what_the_columns_count_is_written_under_the_filter(shipped: Watched) -> None:
+    page = shipped.open("#view=papers")
+    said = page.locator("#papers-columns")
+    expect(said).to_be_visible()
+    for column in page.locator("#papers-table thead .number button").all_inner_texts()[1:]:
+        expect(said).to_contain_text(f"{column}: ")
+
+
 def test_the_evidence_of_a_work_is_what_its_claims_are_about(shipped: Watched) -> None:
     kb = commoncause.load()
     page = shipped.open("#view=papers&node=source:irving-2018&q=irving%202018")

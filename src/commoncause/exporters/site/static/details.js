@@ -179,10 +179,25 @@ const details = (() => {
     if (event.defaultPrevented && event.target.closest?.(".why-link")) address.goTo(title);
   }
 
+  // A key leads to the panel, and back to where one came from.
+  let from = null;
+  function onKey(event) {
+    if (!isSingleKey(event, "d")) return;
+    event.preventDefault();
+    if (!byId("details").contains(document.activeElement)) address.goTo(title);
+    else if (from?.isConnected) address.goTo(from);
+  }
+
+  function onEnter({ relatedTarget }) {
+    if (relatedTarget && !byId("details").contains(relatedTarget)) from = relatedTarget;
+  }
+
   function start() {
     address.onChange(show);
     startPeek();
     document.addEventListener("click", onWhy);
+    document.addEventListener("keydown", onKey);
+    byId("details").addEventListener("focusin", onEnter);
   }
 
   return { start };

@@ -65,6 +65,12 @@ function unfolding(className, summary, make) {
   return box;
 }
 
+// Keys without a modifier can be switched off, and never take a letter from somebody who types.
+function isSingleKey(event, key) {
+  const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
+  return event.key === key && !typing && !event.ctrlKey && !event.metaKey && !event.altKey && byId("single-key").checked;
+}
+
 function say(text) {
   byId("status").textContent = text;
 }

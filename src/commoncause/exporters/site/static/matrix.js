@@ -159,9 +159,17 @@ const matrix = (() => {
     const here = element && place(element);
     if (!here) return;
     if (event.key in MOVES) enter(...MOVES[event.key](here));
-    else if (event.key === "Enter" || event.key === " ") address.select(selectionOf(element));
+    else if (event.key === "Enter" || event.key === " ") choose(element);
     else return;
     event.preventDefault();
+  }
+
+  // Chosen once more, a cell leads to its details.
+  function choose(element) {
+    const selected = selectionOf(element);
+    if (!selected) return;
+    if (JSON.stringify(selected) === JSON.stringify(address.state.selected)) address.goTo(byId("details-heading"));
+    else address.select(selected);
   }
 
   // ---- what is selected and filtered

@@ -8,7 +8,10 @@ const papers = (() => {
   const KEYS = new Map(Object.entries({
     work: ({ label }) => label, title: ({ title }) => title, year: ({ year }) => year ?? -1, kind: ({ kind }) => kind || "\uffff",
     citing: ({ citing }) => citing.length, on: ({ things }) => things.length, own: ({ own }) => own,
+    cited: ({ id }) => works.citing(id).length, cites: ({ id }) => works.cited(id).length,
   }));
+  // A library of which nobody has claimed anything has works that cite each other, and no more.
+  const FIRST = data.claims.size ? "citing" : "cited";
   let most = AT_ONCE;
   let drawn = "";
   let rows = [];
@@ -16,9 +19,9 @@ const papers = (() => {
   const all = () => [...works.all().values()];
 
   // "-year" is the latest first; what is most often cited comes first where nothing else is asked for.
-  function order({ sort = "-citing" }) {
+  function order({ sort = `-${FIRST}` }) {
     const key = sort.replace(/^-/, "");
-    return KEYS.has(key) ? { key, down: sort.startsWith("-") } : { key: "citing", down: true };
+    return KEYS.has(key) ? { key, down: sort.startsWith("-") } : { key: FIRST, down: true };
   }
 
   function found({ options }) {
@@ -43,9 +46,11 @@ const papers = (() => {
       el("td", {}, thing.url ? outLink(thing.url, title) : title, thing.authors ? el("small", { class: "work-by" }, name(byline(thing.authors))) : ""),
       el("td", { class: "number" }, work.year === null ? el("span", { class: "nil" }, "no date") : String(work.year)),
       el("td", {}, work.kind ? name(clip(work.kind, 40)) : el("span", { class: "nil" }, "not said")),
-      number(work.citing.length),
-      number(work.things.length, work.cells ? el("small", {}, ` ${wording.plural(work.cells, "cell")}`) : ""),
-      number(work.own),
+      FIRST === "citing" ? [
+        number(work.citing.length),
+        number(work.things.length, work.cells ? el("small", {}, ` ${wording.plural(work.cells, "cell")}`) : ""),
+        number(work.own),
+      ] : ["cited", "cites"].map((key) => number(KEYS.get(key)(work))),
     );
   }
 

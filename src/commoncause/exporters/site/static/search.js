@@ -100,8 +100,7 @@ const search = (() => {
   }
 
   function onSlash(event) {
-    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || !byId("single-key").checked) return;
+    if (!isSingleKey(event, "/")) return;
     event.preventDefault();
     field.focus();
     field.select();
