@@ -21,12 +21,14 @@ class CommoncauseError(Exception):
 class InvalidInputError(CommoncauseError, ValueError):
     """Input that cannot be used as it is.
 
+    ``picture`` are lines that show the place, for people at a terminal; the text says all without them.
+
     >>> str(InvalidInputError("empty file", where="a.csv:1", remedy="add a header"))
     'a.csv:1: empty file: add a header'
     """
 
-    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        self.what, self.where, self.remedy = what, where, remedy
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", picture: str = "") -> None:
+        self.what, self.where, self.remedy, self.picture = what, where, remedy, picture
         super().__init__(one_line(": ".join(part for part in (where, what, remedy) if part)))
 
 

@@ -37,11 +37,23 @@ def test_output_is_plain_when_piped_and_coloured_on_a_terminal() -> None:
     assert "\x1b[3" not in _on_a_terminal([*command[:3], "--no-color", *command[3:]], {})
 
 
-def _on_a_terminal(command: list[str], more: dict[str, str]) -> str:
+def test_a_wrong_query_is_pointed_at_on_a_terminal_and_one_line_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "wrong.rq").write_text("# what?\nSELECT ?a\nWHERE {\n\t?a a ?t ; }}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "commoncause", "query", str(tmp_path / "wrong.rq")]
+    piped = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (piped.returncode, piped.stdout, piped.stderr.count("\n")) == (1, "", 1)
+    message, line, caret = _on_a_terminal(command, {}, code=1).rstrip("\r\n").split("\r\n")
+    assert message == piped.stderr.rstrip("\n")
+    assert " at 4:13: " in message
+    assert (line, caret) == (" ?a a ?t ; }}", " " * 12 + "^")
+
+
+def _on_a_terminal(command: list[str], more: dict[str, str], *, code: int = 0) -> str:
+    """Return what a command prints on a terminal that is both its outputs."""
     primary, secondary = pty.openpty()
     environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | {"TERM": "xterm-256color"}
     environment |= {k: v for k, v in more.items() if v}
-    process = subprocess.Popen(command, stdout=secondary, env=environment)
+    process = subprocess.Popen(command, stdout=secondary, stderr=secondary, env=environment)
     os.close(secondary)
     chunks = []
     while True:
@@ -52,7 +64,7 @@ def _on_a_terminal(command: list[str], more: dict[str, str]) -> str:
         if not chunk:
             break
         chunks.append(chunk)
-    assert process.wait() == 0
+    assert process.wait() == code
     os.close(primary)
     return b"".join(chunks).decode()
 

@@ -99,7 +99,7 @@ def main() -> NoReturn:
         remedy = f"try `{error.ctx.command_path} --help`" if error.ctx else "try --help"
         _fail(f"{error.format_message().rstrip('.')}: {remedy}", 2)
     except (CommoncauseError, click.ClickException) as error:
-        _fail(str(error) or type(error).__name__, 1)
+        _fail(str(error) or type(error).__name__, 1, picture=getattr(error, "picture", ""))
     except BrokenPipeError:
         # Without this the interpreter complains at exit (note on SIGPIPE in the documentation of signal).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -115,6 +115,8 @@ def main() -> NoReturn:
         _fail(f"internal error, {type(error).__name__}: {error}: please report it with what you did", 1)
 
 
-def _fail(message: str, code: int) -> NoReturn:
+def _fail(message: str, code: int, *, picture: str = "") -> NoReturn:
     click.echo(f"commoncause: {one_line(message)}", err=True)
+    if picture and sys.stderr.isatty():
+        click.echo(picture, err=True)
     sys.exit(code)

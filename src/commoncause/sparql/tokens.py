@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ..errors import InvalidInputError, shortened
 from .near import meant_by_character
+from .pointing import pointed_out
 from .terminals import ESCAPE, SPACE, terminal
 
 __all__ = ["Token", "place", "syntax_error", "tokens", "unescaped"]
@@ -118,4 +119,5 @@ def place(sparql: str, offset: int) -> str:
 
 def syntax_error(sparql: str, offset: int, what: str, remedy: str = "mend the query") -> InvalidInputError:
     """Return the error that says what is wrong at a place of a query, and the likely fix."""
-    return InvalidInputError(what, where=f"not a SPARQL query, at {place(sparql, offset)}", remedy=remedy)
+    where = f"not a SPARQL query, at {place(sparql, offset)}"
+    return InvalidInputError(what, where=where, remedy=remedy, picture=pointed_out(sparql, offset))
