@@ -59,7 +59,8 @@ def command(
     """Serve the page, SPARQL at /sparql, a page for queries at /query, the answers as JSON at /api.
 
     Read-only, and on this machine alone unless --host says otherwise. A query that takes too long or too much
-    memory is stopped; none can read a file or reach another server.
+    memory is stopped; none can read a file or reach another server. A request that takes more than 30 seconds
+    to arrive is given up.
 
     Example: commoncause serve --port 8000
     """
@@ -112,6 +113,7 @@ def _serve(listener: socket.socket, where: str | None, settings: Settings) -> No
     import uvicorn
 
     from ..server.app import make_app
+    from ..server.patience import patient
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
     for noisy in ("httpx", "asyncio"):
@@ -122,6 +124,7 @@ def _serve(listener: socket.socket, where: str | None, settings: Settings) -> No
     app = make_app(loaded(where), settings)
     config = uvicorn.Config(
         app,
+        http=patient(settings.patience),
         log_config=None,
         log_level="warning",
         access_log=False,

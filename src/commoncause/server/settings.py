@@ -14,6 +14,8 @@ class Settings:
 
     time_limit: float = 10.0
     """Seconds that a query or an answer may take; then its worker is killed."""
+    patience: float = 30.0
+    """Seconds in which a request must have arrived, head and body."""
     memory: int = 1024
     """MiB that a worker may take beyond what the data need."""
     rows: int = 100_000
