@@ -5,7 +5,10 @@ Only what was measured is named, by ``tests/benchmarks/slow_patterns.py`` on pyo
 is tried row by row) and 1.7 times where it is one triple; ``OPTIONAL`` with ``!BOUND`` 1.6 times; ``FILTER``
 with ``IN`` 13 times as long as ``VALUES``, with ``=`` 16 times as long as the IRI in the pattern. No gain lay
 in ``VALUES`` for ``UNION``, in ``CONTAINS`` or ``STRSTARTS`` for ``REGEX``, nor in giving a path an end.
-A product of parts that share nothing is named without a measurement: its rows multiply.
+A product of parts that share nothing is named without a measurement: its rows multiply. Not named, since it
+depends on how few they are: two subjects that meet in an object alone are matched one inside the other, where
+two sub-queries are matched side by side (12 times faster in 10^5 triples, 74 times in 10^6, where each has
+hundreds of matches).
 """
 
 from __future__ import annotations
