@@ -25,6 +25,8 @@ __all__ = ["influential", "main_path", "map_command", "timeline"]
 Command = TypeVar("Command", bound=Callable[..., Any])
 _FILES = ("graphml", "gexf", "vosviewer", "html")
 _KINDS = ("citation", "co-citation", "coupling", "evidence")
+_MANY = 5_000
+"""Works whose maps take some seconds."""
 _NORMALISATIONS = ("cosine", "association", "none")
 
 _inbox_option = click.option("--inbox", is_flag=True, help="Imported works that nobody has reviewed too.")
@@ -173,6 +175,8 @@ def _content(format_: str, corpus: Corpus, answer: dict[str, Any]) -> str:
 def _page(corpus: Corpus, kind: Kind, **chosen: Any) -> str:
     from ..exporters.site.pages import library_page
 
+    if len(corpus.papers) > _MANY:
+        click.echo(f"mapping {len(corpus.papers):,} works four times over takes a while", err=True)
     return library_page(corpus, first=kind, **chosen)
 
 

@@ -23,10 +23,12 @@ def patient(seconds: float) -> type[H11Protocol]:
         _limit: asyncio.TimerHandle | None = None
 
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            """Begin to wait for the first request."""
             super().connection_made(transport)
             self._limit = self.loop.call_later(seconds, self._give_up)
 
         def data_received(self, data: bytes) -> None:
+            """Wait for the rest of a request that has begun, and no longer for one that is whole."""
             super().data_received(data)
             if self.conn.their_state not in {h11.IDLE, h11.SEND_BODY}:
                 self._stop()
@@ -34,6 +36,7 @@ def patient(seconds: float) -> type[H11Protocol]:
                 self._limit = self.loop.call_later(seconds, self._give_up)
 
         def connection_lost(self, exc: Exception | None) -> None:
+            """Wait no longer."""
             self._stop()
             super().connection_lost(exc)
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from ..errors import InvalidInputError, RefusedQueryError, shortened
+from ..vocab import PREFIXES
 from .iris import is_absolute, resolved
 from .near import meant_by_first_word, meant_by_prefix, meant_by_word
 from .terminals import FORMS, UPDATES, WORDS
@@ -32,6 +33,7 @@ MOST_LINKS = 1_000
 _LINKS = frozenset("|| && + - * / | union optional minus filter bind as".split())
 _LONGEST_KEPT = 5_000
 """Longest query that is kept in memory as read, in characters."""
+_HOUSE = tuple(PREFIXES.items())
 _ESCAPED = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
 
@@ -148,7 +150,7 @@ def parsed(sparql: str, prefixes: Mapping[str, str], base: str = "") -> ParsedQu
         what = f"a query of {len(sparql):,} characters"
         raise InvalidInputError(what, remedy=f"write it in at most {LONGEST_QUERY:,}")
     read = _read_once if len(sparql) <= _LONGEST_KEPT else _read
-    return read(sparql, tuple(prefixes.items()), base)
+    return read(sparql, _HOUSE if prefixes is PREFIXES else tuple(prefixes.items()), base)
 
 
 def _refuse_depth(found: Iterable[Token]) -> None:

@@ -18,6 +18,7 @@ from .home import Home
 __all__ = ["LocalStore", "Result", "Store", "Term", "text_of"]
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_INBOX = ox.NamedNode(INBOX_GRAPH)
 Result = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 
 
@@ -94,7 +95,7 @@ class LocalStore(Store):
         if dataset is not None:
             named = [ox.NamedNode(iri) for iri in dataset.named]
             return {"default_graph": list(map(ox.NamedNode, dataset.default)), "named_graphs": named}
-        if self.quads.contains_named_graph(ox.NamedNode(INBOX_GRAPH)):
+        if self.quads.contains_named_graph(_INBOX):
             return {"default_graph": [ox.DefaultGraph(), *map(ox.NamedNode, self.graph_names)]}
         return {"use_default_graph_as_union": True}
 
@@ -106,9 +107,8 @@ class LocalStore(Store):
         return new
 
     def _holds(self, triple: ox.Triple) -> bool:
-        inbox = ox.NamedNode(INBOX_GRAPH)
         found = self.quads.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-        return any(quad.graph_name != inbox for quad in found)
+        return any(quad.graph_name != _INBOX for quad in found)
 
 
 def text_of(term: Term) -> str:
