@@ -146,6 +146,8 @@ def test_a_body_without_an_end_is_cut_off(client: Client) -> None:
         "/kb/a%20b%3E",
         "/kb/technique/<script>",
         "/query//etc/passwd",
+        "/api/%0A",
+        "/health%0a",
     ],
 )
 def test_no_path_leads_out(client: Client, path: str) -> None:

@@ -64,6 +64,9 @@ class Guard:
         length = len(scope.get("raw_path") or scope["path"]) + len(scope["query_string"])
         if length > self.settings.longest_target:
             return PlainTextResponse("the URL is too long: send the query by POST\n", 414)
+        if scope["path"].endswith("\n"):
+            # Starlette's patterns of paths end in a $, which matches before a last newline too.
+            return PlainTextResponse("not found\n", 404)
         hosts = Headers(scope=scope).getlist("host")
         match = _HOST.fullmatch(hosts[0]) if len(hosts) == 1 else None
         if match is None:
