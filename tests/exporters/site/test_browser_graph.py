@@ -43,6 +43,33 @@ def test_focus_on_the_landing_graph_leaves_only_what_the_technique_touches(watch
     expect(page.locator("#depth-hint")).to_contain_text("follows the lines shown")
 
 
+def test_enter_once_more_leads_from_a_node_to_the_details_and_a_key_back(watched: Watched) -> None:
+    page = watched.open()
+    page.locator("#enlarge").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#graph")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#details-heading")).to_be_focused()
+    page.keyboard.press("d")
+    expect(page.locator("#graph")).to_be_focused()
+
+
+def test_a_line_of_the_graph_as_text_keeps_the_focus_and_leads_on_the_same_way(watched: Watched) -> None:
+    page = watched.open("#show=assumptions")
+    page.locator("#relations summary").click()
+    link = page.locator("#relations tbody a[href='#node=technique%3Adebate']").nth(1)
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#details-heading")).to_contain_text("Debate")
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#details-heading")).to_be_focused()
+    page.keyboard.press("d")
+    expect(link).to_be_focused()
+
+
 def test_focus_on_a_cell_shows_less_too(watched: Watched) -> None:
     page = watched.open("#t=scientist-ai&f=s-tax&depth=1")
     assert size_of(page)[0] < 14

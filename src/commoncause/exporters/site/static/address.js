@@ -111,9 +111,15 @@ const address = (() => {
     const asked = { ...(view === state.view ? state.options : left.get(view)), ...part.options };
     const next = { ...state, ...part, options: optionsOf(view, (key) => asked[key]) };
     const hash = format(next);
-    if (hash === format(state)) return;
+    if (hash === format(state)) return false;
     history.pushState(null, "", hash ? `#${hash}` : location.href.split("#")[0]);
     show(next);
+    return true;
+  }
+
+  // Chosen once more, a thing leads to its details.
+  function choose(part) {
+    if (!change(part) && part.selected) goTo(byId("details-heading"));
   }
 
   function show(next) {
@@ -156,7 +162,7 @@ const address = (() => {
     if (!selected && !isView && !target) return;
     event.preventDefault();
     if (target) return goTo(target);
-    change({ ...(selected && { selected }), ...(isView && { view }), options });
+    choose({ ...(selected && { selected }), ...(isView && { view }), options });
   }
   document.addEventListener("click", onLink);
 
@@ -165,6 +171,7 @@ const address = (() => {
       return state;
     },
     select: (selected) => change({ selected }),
+    choose: (selected) => choose({ selected }),
     selectEdge: (edge) => change({ selected: ofEdge(edge) }),
     toggleVerdict: (verdict) => change({ hidden: toggled(state.hidden, verdict) }),
     toggleContested: () => change({ contested: !state.contested }),

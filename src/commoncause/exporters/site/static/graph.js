@@ -160,10 +160,10 @@ const graph = (() => {
     else if (view.part !== "map") address.selectEdge(edge);
   }
 
-  function choose(id) {
+  function choose(id, select = address.select) {
     const cluster = graphMap.node(id);
     if (cluster) address.set({ in: String(cluster.index), most: "" });
-    else address.select({ type: "node", id });
+    else select({ type: "node", id });
   }
 
   function onPoint(event) {
@@ -201,7 +201,7 @@ const graph = (() => {
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key in DIRECTIONS) moveCursor(cursor ? nextNode(DIRECTIONS[event.key]) : firstNode());
-    else if ((event.key === "Enter" || event.key === " ") && cursor) choose(cursor);
+    else if ((event.key === "Enter" || event.key === " ") && cursor) choose(cursor, address.choose);
     else if (event.key === "+" || event.key === "=") zoom(1.25);
     else if (event.key === "-") zoom(0.8);
     else if (event.key === "Escape") return graphTip.hide();

@@ -159,17 +159,9 @@ const matrix = (() => {
     const here = element && place(element);
     if (!here) return;
     if (event.key in MOVES) enter(...MOVES[event.key](here));
-    else if (event.key === "Enter" || event.key === " ") choose(element);
+    else if (event.key === "Enter" || event.key === " ") address.choose(selectionOf(element));
     else return;
     event.preventDefault();
-  }
-
-  // Chosen once more, a cell leads to its details.
-  function choose(element) {
-    const selected = selectionOf(element);
-    if (!selected) return;
-    if (JSON.stringify(selected) === JSON.stringify(address.state.selected)) address.goTo(byId("details-heading"));
-    else address.select(selected);
   }
 
   // ---- what is selected and filtered

@@ -4,6 +4,8 @@ const relations = (() => {
   const body = byId("relations-body");
   const ORDER = ["failure-mode", "attack", "technique", "combination", "framework", "assumption", "source"];
   const MOST = 400;
+  // A line is made once: who stands on it stays there when others come or go.
+  const rows = new Map();
   let view = null;
   let most = MOST;
 
@@ -12,6 +14,11 @@ const relations = (() => {
   const hashOf = (edge) => `#edge=${edge.kind}&from=${encodeURIComponent(edge.from)}&to=${encodeURIComponent(edge.to)}`;
 
   function row(edge) {
+    if (!rows.has(edge)) rows.set(edge, line(edge));
+    return rows.get(edge);
+  }
+
+  function line(edge) {
     return el("tr", {}, el("td", {}, end(edge.from)), el("td", {}, el("a", { href: hashOf(edge) }, wording.relation(edge.kind, false))), el("td", {}, end(edge.to)));
   }
 
@@ -30,6 +37,12 @@ const relations = (() => {
   }
 
   function fill() {
+    const held = body.contains(document.activeElement) ? document.activeElement : null;
+    write();
+    if (held?.isConnected) held.focus({ preventScroll: true });
+  }
+
+  function write() {
     if (view.part === "map") return body.replaceChildren(clusters());
     const edges = [...view.edges].sort((a, b) => rank(a.from) - rank(b.from));
     const more = el("button", { type: "button", class: "button" }, `${edges.length - most} more`);
