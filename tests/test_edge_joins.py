@@ -98,7 +98,7 @@ def _groups_by_duckdb(path: Path, authorships: list[tuple[str, str]]) -> list[Ro
         return _by_duckdb(path, "author_groups", scratch=scratch)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 25), st.integers(0, 25)), min_size=1, max_size=60))
 def test_groups_of_authors_are_those_of_the_process(tmp_path: Path, drawn: list[tuple[int, int]]) -> None:
     authorships = [(f"author{author:02}", f"w{work:02}") for author, work in drawn]

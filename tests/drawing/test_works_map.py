@@ -22,7 +22,7 @@ def _linked(of: dict[str, int], pairs: list[tuple[int, int]]) -> list[tuple[str,
     return [(names[i], names[j]) for i, j in pairs if i < j < len(names)]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(LIBRARIES, LINKS)
 def test_discs_are_apart_and_hold_their_works(of: dict[str, int], pairs: list[tuple[int, int]]) -> None:
     found = works_map(of, _linked(of, pairs))
@@ -36,7 +36,7 @@ def test_discs_are_apart_and_hold_their_works(of: dict[str, int], pairs: list[tu
     assert len(set(found.places.values())) == len(of)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 @given(LIBRARIES, LINKS, st.randoms(use_true_random=False))
 def test_the_order_of_works_and_links_does_not_matter(
     of: dict[str, int],

@@ -68,5 +68,5 @@ def test_the_day_of_release_is_that_of_the_citation_file(crate: Crate) -> None:
     assert f"version: {crate['./']['version']}\n" in citation
 
 
-def test_the_format_is_all_that_the_build_writes(kb, files: dict[str, bytes]) -> None:  # type: ignore[no-untyped-def]
-    assert export(kb, "ro-crate") == files
+def test_the_format_is_all_that_the_build_writes(small) -> None:  # type: ignore[no-untyped-def]
+    assert export(small, "ro-crate") == contents(small)

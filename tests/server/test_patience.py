@@ -23,17 +23,17 @@ async def application(scope, receive, send) -> None:  # type: ignore[no-untyped-
     while (message := await receive())["type"] == "http.request" and message["more_body"]:
         pass
     if scope["path"] == "/slow":
-        await asyncio.sleep(1.5)
+        await asyncio.sleep(0.7)
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
     await send({"type": "http.response.body", "body": b"ok"})
 
 
 @pytest.fixture(scope="module")
 def connect() -> Iterator[Callable[[], socket.socket]]:
-    """A server that gives each request a second."""
+    """A server that gives each request half a second."""
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        application, http=patient(1.0), log_config=None, lifespan="off", timeout_keep_alive=60
+        application, http=patient(0.5), log_config=None, lifespan="off", timeout_keep_alive=60
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
@@ -86,7 +86,7 @@ def test_slow_answers_and_connections_kept_alive_are_left_alone(connect: Callabl
                 answer += part
             assert answer.startswith(b"HTTP/1.1 200 ")
             # Idle for longer than a request may take.
-            time.sleep(1.2)
+            time.sleep(0.6)
 
 
 def test_others_are_answered_while_some_drip(connect: Callable[[], socket.socket]) -> None:
