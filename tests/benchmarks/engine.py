@@ -4,7 +4,7 @@
 
 For each size a knowledge base is generated and loaded into an Oxigraph database: by ``commoncause load``, as
 it is and with all that follows from it, and by three lines around pyoxigraph's bulk loader. Each in a process
-of its own; counted are CPU seconds of the process and its threads, and the peak of memory. Then eight queries
+of its own; counted are CPU seconds of the process and its threads, and the peak of memory. Then nine queries
 are asked of one database through `commoncause.store` and through pyoxigraph, by turns, and up to 100,000
 triples also of rdflib and of a store in memory; figures are medians.
 """
@@ -95,7 +95,7 @@ def asking(store: LocalStore, runs: int, graph: Any) -> None:
     """Print what each query costs through our store, through the engine and through rdflib."""
     bare_query = partial(store.quads.query, use_default_graph_as_union=True)
     print(
-        f"  {'query':<12}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}{'rdflib, ms':>12}{'rdflib / ours':>15}"
+        f"  {'query':<14}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}{'rdflib, ms':>12}{'rdflib / ours':>15}"
     )
     for name, text in SHAPES.items():
         pairs = []
@@ -107,7 +107,7 @@ def asking(store: LocalStore, runs: int, graph: Any) -> None:
         ours, bare = (median(column) for column in zip(*pairs, strict=True))
         other = seconds(partial(answered, graph.query, text)) if graph is not None else float("nan")
         print(
-            f"  {name:<12}{1e3 * ours:>10.2f}{1e3 * bare:>10.2f}{ours / bare:>8.2f}"
+            f"  {name:<14}{1e3 * ours:>10.2f}{1e3 * bare:>10.2f}{ours / bare:>8.2f}"
             f"{1e3 * other:>12.1f}{other / ours:>15.0f}"
         )
 

@@ -21,6 +21,12 @@ MEANT = {
 """Queries with a pattern that is slow elsewhere -> why it is right there."""
 
 
+ONE, TWO = (
+    f"?{name} a ccf:Assessment ; ccf:verdict ccf:{verdict} ; ccf:technique ?t ; ccf:failureMode ?f"
+    for name, verdict in (("one", "exposed"), ("two", "protected"))
+)
+
+
 @pytest.mark.parametrize("path", sorted(ONTOLOGY.glob("*/*.rq")), ids=lambda path: path.stem)
 def test_our_own_queries_have_no_slow_pattern(path: Path) -> None:
     slow = slow_patterns(translated(path.read_text(encoding="utf-8")))
@@ -44,11 +50,48 @@ def test_our_own_queries_have_no_slow_pattern(path: Path) -> None:
         ("?t ?p ?o . ?c ?q ?r FILTER(?o < ?r)", []),
         ("{ SELECT ?t { ?t ?p ?x } } { SELECT ?c { ?c ?p ?x } }", ["product"]),
         ("GRAPH ?g { ?t ?p ?o } ?t ?q ?g", []),
+        (f"{ONE} . {TWO}", ["self-join"]),
+        (f"{ONE} . {TWO} . ?t skos:prefLabel ?name FILTER(?one != ?two)", ["self-join"]),
+        (f"{ONE} . {TWO} . {TWO.replace('two', 'three')}", ["self-join"] * 3),
+        (f"?x a ccf:Technique OPTIONAL {{ {ONE} . {TWO} FILTER(?t = ?x) }}", ["self-join"]),
+        (f"{ONE} . {{ SELECT * {{ {TWO} }} }}", []),
+        (f"{ONE} . {TWO.replace('Assessment', 'Mitigation')}", []),  # of another size
+        (f"{ONE} . ?one ccf:passage passage:p . {TWO}", []),  # one thing, all that could meet it
+        (f"{ONE} . {TWO} . claim:c ccf:technique ?t", []),
+        (f"{ONE} . {TWO} . ?t skos:notation 'RLHF'", []),
+        (f"{ONE} . {TWO} VALUES ?t {{ technique:rlhf }}", []),
+        (f"{ONE} . {TWO} FILTER(?t = technique:rlhf)", ["FILTER with ="]),
+        (f"{ONE} . {TWO} . ?one ccf:conflictsWith ?two", []),  # led from one to the other
+        ("?one ccf:technique ?t . ?two ccf:technique ?t", []),  # nothing says that they are of a kind
     ],
 )
 def test_a_slow_pattern_is_recognised(pattern: str, names: list[str]) -> None:
     found = slow_patterns(translated(f"SELECT * {{ {pattern} }}"))
     assert [slow.name for slow in found] == names
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("ASK {{ {} }}", []),
+        ("SELECT * {{ {} }} LIMIT 10", []),
+        ("SELECT * {{ {} }} ORDER BY ?t LIMIT 10", ["self-join"]),
+        ("SELECT (COUNT(*) AS ?n) {{ {} }} LIMIT 10", ["self-join"]),
+        ("CONSTRUCT {{ ?one ccf:conflictsWith ?two }} WHERE {{ {} }}", ["self-join"]),
+    ],
+)
+def test_a_self_join_is_slow_where_all_of_it_is_needed(query: str, names: list[str]) -> None:
+    assert [slow.name for slow in slow_patterns(translated(query.format(f"{ONE} . {TWO}")))] == names
+
+
+def test_what_is_advised_for_a_self_join_is_no_longer_slow_and_answers_the_same(kb: KnowledgeBase) -> None:
+    query = f"SELECT ?one ?two {{ {ONE} . {TWO} }}"
+    (slow,) = slow_patterns(translated(query))
+    assert "?two" in slow.faster
+    advised = query.replace(TWO, f"{{ SELECT * {{ {TWO} }} }}")
+    assert slow_patterns(translated(advised)) == []
+    first, second = (sorted(map(str, kb.store.select(text))) for text in (query, advised))
+    assert first == second != []
 
 
 def test_each_triple_pattern_comes_with_how_much_it_matches(kb: KnowledgeBase) -> None:

@@ -8,7 +8,16 @@ from typing import Any, Final
 from ..errors import InvalidInputError
 from ..vocab import PREFIXES, compact
 
-__all__ = ["children", "expression", "nodes", "subpatterns", "term", "translated", "variables"]
+__all__ = [
+    "children",
+    "conjuncts",
+    "expression",
+    "nodes",
+    "subpatterns",
+    "term",
+    "translated",
+    "variables",
+]
 
 _OPERATORS: Final = {
     "MultiplicativeExpression": " * ",
@@ -76,6 +85,13 @@ def variables(part: Any) -> frozenset[str]:
         part = [value for key, value in part.items() if key != "_vars"]
     inside = part if isinstance(part, list | tuple | set) else ()
     return frozenset().union(*map(variables, inside))
+
+
+def conjuncts(expr: Any) -> list[Any]:
+    """Return the parts of a condition that must all hold."""
+    if getattr(expr, "name", "") == "ConditionalAndExpression":
+        return [deep for part in (expr.expr, *expr.other) for deep in conjuncts(part)]
+    return [expr] if hasattr(expr, "name") else []
 
 
 def term(value: Any) -> str:

@@ -3,12 +3,12 @@
 Only what was measured is named, by ``tests/benchmarks/slow_patterns.py`` on pyoxigraph 0.5. Of 4,000 claims
 ``FILTER NOT EXISTS`` took 69 times as long as ``MINUS`` where its pattern is a join (642 times of 20,000: it
 is tried row by row) and 1.7 times where it is one triple; ``OPTIONAL`` with ``!BOUND`` 1.6 times; ``FILTER``
-with ``IN`` 13 times as long as ``VALUES``, with ``=`` 16 times as long as the IRI in the pattern. No gain lay
-in ``VALUES`` for ``UNION``, in ``CONTAINS`` or ``STRSTARTS`` for ``REGEX``, nor in giving a path an end.
-A product of parts that share nothing is named without a measurement: its rows multiply. Not named, since it
-depends on how few they are: two subjects that meet in an object alone are matched one inside the other, where
-two sub-queries are matched side by side (12 times faster in 10^5 triples, 74 times in 10^6, where each has
-hundreds of matches).
+with ``IN`` 13 times as long as ``VALUES``, with ``=`` 16 times as long as the IRI in the pattern; a self-join
+4 times as long as with one side in a query of its own (`commoncause.sparql.self_joins`; 10 times in the
+100,000 triples of ``engine.py``, over 40 times in its million). No gain lay in ``VALUES`` for ``UNION``, in
+``CONTAINS`` or ``STRSTARTS`` for ``REGEX``, in giving a path an end, nor in a query of its own for the large
+side of a join with a small one, which took 27 times as long.
+A product of parts that share nothing is named without a measurement: its rows multiply.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .algebra import expression, nodes, subpatterns, variables
+from .algebra import conjuncts, expression, nodes, subpatterns, variables
+from .self_joins import SelfJoin, self_joins
 
 __all__ = ["SlowPattern", "slow_patterns"]
 
@@ -39,13 +40,18 @@ def slow_patterns(root: Any) -> list[SlowPattern]:
     >>> [pattern.name for pattern in slow_patterns(translated(query))]
     ['FILTER with IN']
     """
-    found: list[SlowPattern] = []
+    found = [_self_join(join) for join in self_joins(root)]
     for node in nodes(root):
         if node.name == "Filter":
             found.extend(_in_filter(node))
         elif node.name in {"BGP", "Join"}:
             found.extend(_product(node, root))
     return list(dict.fromkeys(found))
+
+
+def _self_join(join: SelfJoin) -> SlowPattern:
+    faster = f"{{ SELECT * {{ ... }} }} around the triples of {join.other}; braces alone change nothing"
+    return SlowPattern("self-join", f"{join.one} and {join.other} on {_listed(join.shared)}", faster)
 
 
 def _in_filter(node: Any) -> Iterator[SlowPattern]:
@@ -65,13 +71,6 @@ def _in_filter(node: Any) -> Iterator[SlowPattern]:
                 yield SlowPattern("FILTER with =", text, "the IRI itself in the pattern, or VALUES before it")
             elif part.op == "IN":
                 yield SlowPattern("FILTER with IN", text, f"VALUES ?{part.expr} {{ ... }} before the pattern")
-
-
-def conjuncts(expr: Any) -> list[Any]:
-    """Return the parts of a condition that must all hold."""
-    if getattr(expr, "name", "") == "ConditionalAndExpression":
-        return [deep for part in (expr.expr, *expr.other) for deep in conjuncts(part)]
-    return [expr] if hasattr(expr, "name") else []
 
 
 def _is_name(value: Any, bound: frozenset[str]) -> bool:
