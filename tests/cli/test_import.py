@@ -101,22 +101,6 @@ def test_duplicates_are_listed_until_they_are_decided(run, ask) -> None:  # type
     assert run("validate").code == 0
 
 
-def test_a_merge_is_listed_and_undone(run, ask, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    first, second = tmp_path / "first.bib", tmp_path / "second.bib"
-    first.write_text("@book{a, title={The life of the honey bee}, author={Lee, Ann}, year=2020}")
-    second.write_text("@book{b, title={The life of the honey bee}, author={Lee, Ann}, year=2020, volume=2}")
-    for path in (first, second):
-        run("import", "bibtex", path)
-    [one, other] = ask("literature", "split", "lee-2020")["records"]
-    assert one.startswith("import:first-")
-    assert ask("literature", "split", "lee-2020", other) == {"file": "kb/inbox/decisions.ttl"}
-    assert "import the file of the record again" in run("literature", "split", "lee-2020", other).out
-    assert ask("import", "bibtex", second)["added"] == 1
-    assert ask("literature", "split", "lee-2020a")["records"] == [other]
-    assert ask("literature", "duplicates") == {"pairs": []}
-    assert run("validate").code == 0
-
-
 def test_two_works_found_the_same_become_one(run, ask) -> None:  # type: ignore[no-untyped-def]
     run("import", "bibtex", "refs.bib")
     answer = ask("literature", "same", "roe-2020", "roe-2020a")

@@ -10,13 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 from commoncause.curation.canonical import canonical
-from commoncause.curation.decisions import (
-    decide_different,
-    decide_parted,
-    decide_same,
-    records_of,
-    undecided,
-)
+from commoncause.curation.decisions import decide_different, decide_same, undecided
 from commoncause.curation.inbox import Outcome, import_library
 from commoncause.curation.work_names import WorkNames
 from commoncause.errors import InvalidInputError, UnknownNameError
@@ -276,51 +270,6 @@ def test_same_makes_one_work_of_two_and_later_records_go_there(home: Home, take:
     assert canonical(path.read_text(encoding="utf-8")) == path.read_text(encoding="utf-8")
     with pytest.raises(InvalidInputError, match="found to be the same"):
         decide_different(fresh(home), "lee-2020", "lee-2020a")
-
-
-CHILD = "@article{c, title={The life of the honey bee}, author={Lee, Ann}, year=2020, doi={10.1000/c}}"
-
-
-def test_a_wrong_merge_is_undone_when_the_file_comes_again(home: Home, take: Take) -> None:
-    take(BEES, "bees.bib")
-    assert counts(take(CHILD, "other.bib")) == (0, 1, 0)
-    assert said(home, "source:lee-2020", "bibo:doi") == ["10.1000/c"]
-    mistaken = next(name for name in records_of(fresh(home), "source:lee-2020") if ":other-" in name)
-    decide_parted(fresh(home), "lee-2020", mistaken)
-    outcome = take(CHILD, "other.bib")
-    assert [(row.outcome, row.work, row.why) for row in outcome.rows] == [
-        ("added", "source:lee-2020a", "parted from source:lee-2020")
-    ]
-    assert said(home, "source:lee-2020", "bibo:doi") == []
-    assert said(home, "source:lee-2020a", "bibo:doi") == ["10.1000/c"]
-    assert said(home, "source:lee-2020", "dcterms:title") == ["The life of the honey bee"]
-    assert records_of(fresh(home), "lee-2020a") == [mistaken]
-    assert len(records_of(fresh(home), "lee-2020")) == 1
-    assert undecided(fresh(home)) == []
-    before = {path: path.read_bytes() for path in home.kb.glob("inbox/*.ttl")}
-    assert counts(take(CHILD, "other.bib")) == (0, 1, 0)
-    assert {path: path.read_bytes() for path in home.kb.glob("inbox/*.ttl")} == before
-    for path in before:
-        assert canonical(path.read_text(encoding="utf-8")) == path.read_text(encoding="utf-8")
-
-
-def test_what_two_records_of_one_file_gave_stays_with_the_work(home: Home, take: Take) -> None:
-    take(f"{BEES}\n{CHILD}")
-    mistaken = records_of(fresh(home), "lee-2020")[1]
-    decide_parted(fresh(home), "lee-2020", mistaken)
-    [first, second] = take(f"{BEES}\n{CHILD}").rows
-    assert (first.outcome, second.outcome, second.work) == ("merged", "added", "source:lee-2020a")
-    assert "keeps what it gave" in second.why
-
-
-def test_only_a_record_of_the_work_can_be_parted_from_it(home: Home, take: Take) -> None:
-    take(BEES)
-    [record] = records_of(fresh(home), "lee-2020")
-    with pytest.raises(InvalidInputError, match="nothing but this record"):
-        decide_parted(fresh(home), "lee-2020", record)
-    with pytest.raises(UnknownNameError, match=r"unknown record 'import:x#line=1'"):
-        decide_parted(fresh(home), "lee-2020", "import:x#line=1")
-    assert records_of(fresh(home), "bai-2022") == []
 
 
 def test_a_reviewed_work_stays_when_an_imported_one_is_the_same(home: Home, take: Take) -> None:

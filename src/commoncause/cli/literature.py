@@ -91,36 +91,5 @@ def different(where: str | None, format_: str, left: str, right: str) -> None:
     emit(format_, {"file": row[0]}, lambda: [Table(["written to"], [row])], lambda: Sheet(["file"], [row]))
 
 
-@command.command("split")
-@common_options()
-@click.argument("work")
-@click.argument("record", required=False)
-def split(where: str | None, format_: str, work: str, record: str | None) -> None:
-    """Undo a merge: RECORD is not WORK; without RECORD, list the imported records that WORK is made of.
-
-    A record is a place in an imported file. When that file is imported again, the record becomes a work of
-    its own and takes along what it alone gave to WORK.
-
-    Example: commoncause literature split source:lee-2020 import:refs-0a1b2c3d4e5f#line=12
-    """
-    from ..curation.decisions import decide_parted, records_of
-    from ..curation.writing import refuse_packaged
-    from ..places import shown
-
-    home = find_home(where)
-    if record is None:
-        rows = [[name] for name in records_of(home, work)]
-        empty = "no imported record is part of it"
-        answer = {"records": [name for [name] in rows]}
-        emit(format_, answer, lambda: [Table(["record"], rows, empty=empty)], lambda: Sheet(["record"], rows))
-        return
-    refuse_packaged(home)
-    path = shown(decide_parted(home, work, record))
-    table = Table(
-        ["written to"], [[path]], notes=["import the file of the record again to give it a work of its own"]
-    )
-    emit(format_, {"file": path}, lambda: [table], lambda: Sheet(["file"], [[path]]))
-
-
 for inside in (influential, main_path, map_command, read_next, timeline):
     command.add_command(inside)

@@ -1,8 +1,7 @@
 """What people decided about two works: the same, or different for ever; and which pairs wait for that.
 
-Decisions stand in ``kb/inbox/decisions.ttl``: ``owl:differentFrom`` between works that only look alike, or
-from a record to the work that it was merged with by mistake; ``dcterms:isReplacedBy`` from a work to the one
-that it is. Nothing of either work is taken away, until the file of a parted record is imported again.
+Decisions stand in ``kb/inbox/decisions.ttl``: ``owl:differentFrom`` between works that only look alike,
+``dcterms:isReplacedBy`` from a work to the one that it is. Nothing of either work is taken away.
 """
 
 from __future__ import annotations
@@ -14,21 +13,11 @@ from pathlib import Path
 from ..analysis.duplicates import Index, Verdict
 from ..errors import InvalidInputError, UnknownNameError
 from ..store import Home
-from ..vocab import compact, expand
 from .held_works import HeldWorks, described
 from .inbox_file import InboxFile
 from .writing import replace
 
-__all__ = [
-    "DECISIONS",
-    "TITLE",
-    "Pair",
-    "decide_different",
-    "decide_parted",
-    "decide_same",
-    "records_of",
-    "undecided",
-]
+__all__ = ["DECISIONS", "TITLE", "Pair", "decide_different", "decide_same", "undecided"]
 
 DECISIONS = "decisions.ttl"
 """The file of the inbox that keeps decisions; no library has its name."""
@@ -75,7 +64,7 @@ def decide_different(home: Home, one: str, other: str) -> Path:
     if held.kept(left) == held.kept(right):
         what = f"source:{left} and source:{right} were found to be the same"
         raise InvalidInputError(what, where=f"inbox/{DECISIONS}", remedy="take that line out first")
-    return _write(home, [(f"source:{left}", "owl:differentFrom", f"source:{right}")])
+    return _write(home, [(left, "owl:differentFrom", f"source:{right}")])
 
 
 def decide_same(home: Home, one: str, other: str) -> tuple[str, Path]:
@@ -95,35 +84,8 @@ def decide_same(home: Home, one: str, other: str) -> tuple[str, Path]:
         what = f"source:{left} and source:{right} are both reviewed"
         raise InvalidInputError(what, remedy="merge them in the file where they stand")
     stays, goes = (right, left) if right in held.curated else (left, right)
-    gone = f"source:{goes}"
-    facts = [(gone, "dcterms:isReplacedBy", f"source:{stays}"), (gone, "owl:deprecated", "true")]
+    facts = [(goes, "dcterms:isReplacedBy", f"source:{stays}"), (goes, "owl:deprecated", "true")]
     return stays, _write(home, facts)
-
-
-def records_of(home: Home, work: str) -> list[str]:
-    """Return the imported records that are part of a work, by prefixed name, sorted.
-
-    Raises `UnknownNameError` for a work that is not held.
-    """
-    held = HeldWorks.of(home)
-    slug = _named(held, work)
-    return sorted(compact(iri) for iri, name in held.records.items() if name == slug)
-
-
-def decide_parted(home: Home, work: str, record: str) -> Path:
-    """Record that a work is not what an imported record describes. Returns the file written.
-
-    The next import of the record's file makes it a work of its own. Raises `UnknownNameError` for a work that
-    is not held or a record that is no part of it, `InvalidInputError` for the only record of a work.
-    """
-    held, parts = HeldWorks.of(home), records_of(home, work)
-    slug, name = _named(held, work), compact(expand(record.strip().strip("<>")))
-    if name not in parts:
-        raise UnknownNameError(record, "record", candidates=tuple(parts[:5]))
-    if parts == [name] and slug not in held.curated:
-        what = f"source:{slug} is nothing but this record"
-        raise InvalidInputError(what, remedy="there is nothing to part")
-    return _write(home, [(f"<{expand(name)}>", "owl:differentFrom", f"source:{slug}")])
 
 
 def _named(held: HeldWorks, name: str) -> str:
@@ -140,7 +102,7 @@ def _named(held: HeldWorks, name: str) -> str:
 def _write(home: Home, facts: list[tuple[str, str, str]]) -> Path:
     path = home.kb / "inbox" / DECISIONS
     sheet = InboxFile.open(path, TITLE)
-    for subject, predicate, term in facts:
-        sheet.add(subject, predicate, term)
+    for slug, predicate, term in facts:
+        sheet.add(f"source:{slug}", predicate, term)
     replace({path: sheet.text()})
     return path

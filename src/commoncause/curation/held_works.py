@@ -58,8 +58,6 @@ class HeldWorks:
     """IRI of an imported record -> the work that it became part of."""
     replaced: dict[str, str] = field(default_factory=dict)
     different: set[frozenset[str]] = field(default_factory=set)
-    parted: set[tuple[str, str]] = field(default_factory=set)
-    """(IRI of an imported record, a work that it is not, whatever the two have in common)."""
     versions: set[frozenset[str]] = field(default_factory=set)
     cited: dict[str, list[str]] = field(default_factory=dict)
     """Identifier of a work that is not held -> the works that cite it."""
@@ -80,10 +78,7 @@ class HeldWorks:
     def _read(self, path: Path) -> None:
         for quad in statements(path):
             subject, predicate = quad.subject, quad.predicate.value
-            if isinstance(subject, ox.NamedNode) and subject.value.startswith(PREFIXES["import"]):
-                if _READ.get(predicate) == "owl:differentFrom":
-                    self.parted.add((subject.value, getattr(quad.object, "value", "").removeprefix(_SOURCE)))
-            elif isinstance(subject, ox.NamedNode) and subject.value.startswith(_SOURCE):
+            if isinstance(subject, ox.NamedNode) and subject.value.startswith(_SOURCE):
                 slug, value = subject.value[len(_SOURCE) :], getattr(quad.object, "value", "")
                 self.names.take(slug)
                 if predicate == _TYPE:

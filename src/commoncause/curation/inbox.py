@@ -100,7 +100,7 @@ class _Intake:
         self.sheet.add_library(self.file, self.library)
         record = self._record_iri(found.line)
         name, outcome, why = self._place(found, record)
-        if outcome == "added" or record not in self.held.records:
+        if record not in self.held.records:
             self.sheet.add(f"source:{name}", "prov:wasDerivedFrom", f"<{record}>")
             self._cites.append((name, found.cites))
         self.outcome.rows.append(Row(outcome, found.key, found.line, f"source:{name}", why))
@@ -112,37 +112,19 @@ class _Intake:
 
     def _place(self, record: Record, iri: str) -> tuple[str, str, str]:
         """Return the work that a record belongs to, how it got there and why."""
-        known = self.held.records.get(iri)
-        if known and (iri, known) not in self.held.parted:
+        if known := self.held.records.get(iri):
             return self.held.kept(known), "merged", "imported before"
-        matches = [m for m in self.index.matches(_work("", record)) if (iri, m.name) not in self.held.parted]
+        matches = self.index.matches(_work("", record))
         best = matches[0] if matches else None
         if best and best.verdict == "same":
             self._merge(best.name, record)
             return best.name, "merged", "; ".join(best.reasons)
-        name = self._add(record, matches)
-        return name, "added", self._part(name, known, record, iri) if known else ""
+        return self._add(record, matches), "added", ""
 
     def _merge(self, name: str, record: Record) -> None:
         known = self.held.facts.get(name, {})
         self._state(name, facts_to_fill(facts_of(record), known))
         self.index.add(_work(name, record))
-
-    def _part(self, name: str, work: str, record: Record, iri: str) -> str:
-        """Take from a work what only a record that is parted from it gave; say what that came to."""
-        self.sheet.add(f"source:{name}", "owl:differentFrom", f"source:{work}")
-        facts = self.sheet.blocks.get(f"source:{work}", {})
-        facts.get("prov:wasDerivedFrom", {}).pop(f"<{iri}>", None)
-        self.sheet.is_changed = True
-        if facts.get("prov:wasDerivedFrom"):
-            return f"parted from source:{work}, which keeps what it gave: another record here is that work"
-        for predicate, _, term in facts_of(record):
-            facts.get(predicate, {}).pop(term, None)
-        left = {predicate: terms for predicate, terms in facts.items() if terms}
-        self.sheet.blocks |= {f"source:{work}": left}
-        if not left:
-            del self.sheet.blocks[f"source:{work}"]
-        return f"parted from source:{work}"
 
     def _add(self, record: Record, matches: Iterable[Match]) -> str:
         identifier = record.doi or record.arxiv or record.openalex
