@@ -48,7 +48,7 @@ def test_import_says_what_was_merged_and_where_it_wrote(run) -> None:  # type: i
 
 def test_import_as_csv_has_a_row_for_every_entry(run) -> None:  # type: ignore[no-untyped-def]
     lines = run("import", "bibtex", "refs.bib", "--format", "csv").out.splitlines()
-    assert lines[0] == "outcome,record,line,work,why"
+    assert lines[0] == "outcome,record,line,work,why,stands_as"
     assert [line.split(",")[0] for line in lines[1:]] == ["added", "merged", "rejected", "added", "added"]
 
 
@@ -94,7 +94,8 @@ def test_duplicates_are_listed_until_they_are_decided(run, ask) -> None:  # type
     assert (pair["left"], pair["right"]) == ("source:roe-2020", "source:roe-2020a")
     assert (pair["verdict"], pair["reasons"]) == ("unsure", ["same title and authors", "two DOIs"])
     assert "two DOIs" in run("literature", "duplicates").out
-    assert ask("literature", "different", pair["left"], pair["right"]) == {"file": "kb/inbox/decisions.ttl"}
+    answer = ask("literature", "different", pair["left"], pair["right"])
+    assert answer == {"again": None, "file": "kb/inbox/decisions.ttl"}
     assert ask("literature", "duplicates") == {"pairs": []}
     assert ask("import", "bibtex", "refs.bib")["added"] == 0
     assert run("literature", "same", pair["left"], pair["right"]).code == 1
@@ -108,3 +109,12 @@ def test_two_works_found_the_same_become_one(run, ask) -> None:  # type: ignore[
     assert json.dumps(ask("literature", "duplicates")) == '{"pairs": []}'
     assert run("literature", "same", "roe-2020", "nobody-2020").code == 1
     assert run("fmt", "--check", "kb/inbox").code == 0
+
+
+def test_a_record_merged_by_mistake_stands_again(run, ask) -> None:  # type: ignore[no-untyped-def]
+    assert "commoncause literature different WORK STANDS-AS" in run("import", "bibtex", "refs.bib").out
+    answer = ask("literature", "different", "source:lee-2020", "source:lee-2020a")
+    assert answer == {"again": "source:lee-2020a", "file": "kb/inbox/decisions.ttl"}
+    assert run("validate").code == 0
+    assert "nothing new, nothing written" in run("import", "bibtex", "refs.bib").out
+    assert "source:lee-2020a" in run("review", "--list", "--format", "csv").out

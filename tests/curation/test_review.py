@@ -11,7 +11,7 @@ import pytest
 
 import commoncause.curation.writing
 from commoncause.curation.canonical import canonical
-from commoncause.curation.decisions import decide_same
+from commoncause.curation.decisions import decide_different, decide_same
 from commoncause.curation.inbox import import_library
 from commoncause.curation.review import Review
 from commoncause.curation.review_changes import DEFAULT_RATIONALE, Grounds
@@ -359,3 +359,18 @@ def test_a_file_without_its_columns_is_refused(review: Review, tmp_path: Path) -
     path.write_text("work;decision\nlee-2020;relevant\n", encoding="utf-8")
     with pytest.raises(InvalidInputError, match=r"d\.csv:1: no column 'work': begin with a line of columns"):
         decide(review, path)
+
+
+def test_a_merge_undone_after_a_review_leaves_what_the_review_took_over(home: Home, take: Take) -> None:
+    again = "@book{d, title={Steel doors and the inside job}, author={Lee, A. and Roe, J.}, year=2020,"
+    take(LIBRARY.replace("journal={Journal of Locks}, ", "") + again + " journal={Locks}, volume=7}")
+    review = Review(home)
+    assert titles(review) == ["Steel", "Sirens", "Honey"]
+    review.keep(review.candidates()[0].paper)
+    papers = home.kb / "papers.ttl"
+    assert (expand("bibo:volume"), "7") in stated(papers, "source:lee-2020")
+    before = papers.read_bytes()
+    assert decide_different(Home(home.kb, home.ontology), "lee-2020", "lee-2020a")[0] == "lee-2020a"
+    assert papers.read_bytes() == before
+    assert titles(Review(home)) == ["Steel", "Sirens", "Honey"]
+    assert violations(home) == []

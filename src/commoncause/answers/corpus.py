@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,11 +18,29 @@ if TYPE_CHECKING:
 
     from ..analysis.citations import CitationNetwork
 
-__all__ = ["Corpus", "Paper", "corpus"]
+__all__ = ["Corpus", "Paper", "corpus", "handed_on", "together"]
 
 _REPLACED = "dcterms:isReplacedBy"
-_OWN = frozenset({_REPLACED, "dcterms:title", "skos:prefLabel", "owl:deprecated"})
-"""What a work that was replaced does not hand on: its name is that of the other."""
+_LINKS = frozenset({"cito:cites", "dcterms:isVersionOf"})
+_OWN = frozenset(
+    {_REPLACED, "a", "rdf:type", "dcterms:title", "skos:prefLabel", "owl:deprecated", "owl:differentFrom"}
+)
+"""What a work that was replaced does not hand on: what it is called, and what was decided about it."""
+_MANY = frozenset(
+    {
+        *_LINKS,
+        "ccf:citationKey",
+        "ccf:citesIdentifier",
+        "dcterms:subject",
+        "prov:wasDerivedFrom",
+        "skos:editorialNote",
+    }
+)
+"""What it hands on beside what the other has."""
+_WITH = {"dcterms:creator": "ccf:authors"} | dict.fromkeys(
+    ("bibo:volume", "bibo:issue", "bibo:pages"), "dcterms:isPartOf"
+)
+"""What says something only together with another property, and is handed on with it."""
 _ABOUT = """
 SELECT DISTINCT ?work ?subject WHERE {
   ?claim cito:citesAsEvidence ?work ; ?property ?subject .
@@ -100,8 +118,11 @@ def together(reviewed: WorkFacts, waiting: WorkFacts) -> WorkFacts:
     >>> together({"a": {"cito:cites": {"b"}}}, {"b": {"dcterms:isReplacedBy": {"c"}, "x:y": {"1"}}})
     {'a': {'cito:cites': {'c'}}, 'c': {'x:y': {'1'}}}
     """
-    every = [*reviewed.items(), *waiting.items()]
-    becomes = {work: min(said[_REPLACED]) for work, said in every if _REPLACED in said}
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for work, facts in (*reviewed.items(), *waiting.items()):
+        for name, values in facts.items():
+            said[work][name] |= values
+    becomes = {work: min(facts[_REPLACED]) for work, facts in said.items() if _REPLACED in facts}
 
     def _kept(work: str) -> str:
         seen = set()
@@ -110,14 +131,28 @@ def together(reviewed: WorkFacts, waiting: WorkFacts) -> WorkFacts:
             work = becomes[work]
         return work
 
-    found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for work, said in every:
-        for name, values in said.items():
-            if name == "cito:cites":
-                found[_kept(work)][name] |= set(map(_kept, values))
-            elif work not in becomes or name not in _OWN:
-                found[_kept(work)][name] |= values
-    return {work: dict(said) for work, said in found.items()}
+    found = {work: dict(facts) for work, facts in said.items() if work not in becomes}
+    for work in sorted(becomes):
+        known = found.setdefault(_kept(work), {})
+        for name in handed_on(said[work], known):
+            known[name] = known.get(name, set()) | said[work][name]
+    for facts in found.values():
+        for name in facts.keys() & _LINKS:
+            facts[name] = set(map(_kept, facts[name]))
+    return found
+
+
+def handed_on(said: Iterable[str], known: Collection[str]) -> list[str]:
+    """Return which properties a work hands on to the one that it was found to be: those that one lacks.
+
+    >>> handed_on(["dcterms:title", "dcterms:creator", "bibo:volume", "bibo:doi"], {"ccf:authors", "a"})
+    ['bibo:volume', 'bibo:doi']
+    """
+    return [
+        name
+        for name in said
+        if name in _MANY or (name not in _OWN and name not in known and _WITH.get(name) not in known)
+    ]
 
 
 def _paper(name: str, facts: Mapping[str, Set[str]]) -> Paper:

@@ -58,8 +58,8 @@ def command(where: str | None, format_: str, library_format: str, file: Path) ->
             if row.outcome == "rejected"
         ],
     }
-    columns = ["outcome", "record", "line", "work", "why"]
-    rows = ([row.outcome, row.record, row.line, row.work, row.why] for row in outcome.rows)
+    columns = ["outcome", "record", "line", "work", "why", "stands_as"]
+    rows = ([getattr(row, name) for name in columns] for row in outcome.rows)
     emit(format_, answer, lambda: [_table(outcome)], lambda: Sheet(columns, rows))
 
 
@@ -67,13 +67,14 @@ def _table(outcome: Outcome) -> Table:
     from ..places import shown
 
     rows = [
-        [str(row.line), row.record, row.outcome, row.work, row.why]
+        [str(row.line), row.record, row.outcome, row.work, row.why, row.stands_as]
         for row in outcome.rows
         if row.outcome == "rejected" or (row.outcome == "merged" and row.why != "imported before")
     ]
     counts = ", ".join(f"{outcome.count(name):,} {name}" for name in ("added", "merged", "rejected"))
     written = f"{shown(outcome.file)} written" if outcome.file else "nothing new, nothing written"
-    columns = ["line", "record", "", "work", "why"]
-    return Table(
-        columns, rows, notes=[f"{counts}; {written}"], empty="every record is a work of its own", most=40
-    )
+    notes = [f"{counts}; {written}"]
+    if any(row.stands_as != row.work for row in outcome.rows):
+        notes.append("merged by mistake? `commoncause literature different WORK STANDS-AS`")
+    columns = ["line", "record", "", "work", "why", "stands as"]
+    return Table(columns, rows, notes=notes, empty="every record is a work of its own", most=40)

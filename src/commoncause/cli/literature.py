@@ -79,6 +79,9 @@ def same(where: str | None, format_: str, left: str, right: str) -> None:
 def different(where: str | None, format_: str, left: str, right: str) -> None:
     """Record that two works are different; they are never merged or listed again.
 
+    What `import` merged by mistake is a work of its own again: name the work that stayed and, from the rows
+    of `import`, what the record stands as.
+
     Example: commoncause literature different source:lee-2023 source:lee-2023a
     """
     from ..curation.decisions import decide_different
@@ -87,8 +90,16 @@ def different(where: str | None, format_: str, left: str, right: str) -> None:
 
     home = find_home(where)
     refuse_packaged(home)
-    row = [shown(decide_different(home, left, right))]
-    emit(format_, {"file": row[0]}, lambda: [Table(["written to"], [row])], lambda: Sheet(["file"], [row]))
+    part, path = decide_different(home, left, right)
+    again = f"source:{part}" if part else ""
+    rows = {"stands again": again, "written to": shown(path)}
+    told = {name: value for name, value in rows.items() if value}
+    emit(
+        format_,
+        {"again": again or None, "file": shown(path)},
+        lambda: [Table(list(told), [list(told.values())])],
+        lambda: Sheet(["again", "file"], [list(rows.values())]),
+    )
 
 
 for inside in (influential, main_path, map_command, read_next, timeline):

@@ -1,7 +1,8 @@
 """What people decided about two works: the same, or different for ever; and which pairs wait for that.
 
 Decisions stand in ``kb/inbox/decisions.ttl``: ``owl:differentFrom`` between works that only look alike,
-``dcterms:isReplacedBy`` from a work to the one that it is. Nothing of either work is taken away.
+``dcterms:isReplacedBy`` from a work to the one that it is. Nothing of either work is taken away. What an
+import merged says the same in the file of that import, and can be told apart again.
 """
 
 from __future__ import annotations
@@ -10,15 +11,20 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from ..analysis.duplicates import Index, Verdict
 from ..errors import InvalidInputError, UnknownNameError
+from ..places import shown
 from ..store import Home
-from .held_works import HeldWorks, described
+from ..vocab import PREFIXES
+from .held_works import HeldWorks, described, named, statements
 from .inbox_file import InboxFile
 from .writing import replace
 
 __all__ = ["DECISIONS", "TITLE", "Pair", "decide_different", "decide_same", "undecided"]
 
+_SOURCE = PREFIXES["source"]
 DECISIONS = "decisions.ttl"
 """The file of the inbox that keeps decisions; no library has its name."""
 TITLE = "What was decided about works; written by `commoncause literature` and `commoncause review`."
@@ -54,17 +60,35 @@ def undecided(home: Home) -> list[Pair]:
     return sorted(found.values(), key=lambda pair: (-pair.score, pair.left, pair.right))
 
 
-def decide_different(home: Home, one: str, other: str) -> Path:
-    """Record that two works are different; they are not merged or listed again. Returns the file written.
+def decide_different(home: Home, one: str, other: str) -> tuple[str, Path]:
+    """Record that two works are different; they are not merged or listed again.
 
-    Raises `UnknownNameError` for a work that is not held, `InvalidInputError` if they were found the same.
+    A merge that an import made is undone: what was merged is a work of its own again, with its origin and
+    with the works that cite it or were merged into it in turn. Returns that work, empty if they were two
+    before, and the file of decisions. What a review has taken over into the files of things stays there, and
+    records that say the very same are one for good.
+
+    Raises `UnknownNameError` for a work that is not held, `InvalidInputError` if somebody found them the
+    same, or if both were merged into a third.
     """
     held = HeldWorks.of(home)
     left, right = _named(held, one), _named(held, other)
-    if held.kept(left) == held.kept(right):
-        what = f"source:{left} and source:{right} were found to be the same"
-        raise InvalidInputError(what, where=f"inbox/{DECISIONS}", remedy="take that line out first")
-    return _write(home, [(left, "owl:differentFrom", f"source:{right}")])
+    facts = [(left, "owl:differentFrom", f"source:{right}")]
+    if held.kept(left) != held.kept(right):
+        return "", _write(home, facts)
+    part = _merged(held, left, right)
+    return part, _write(home, facts, apart=part)
+
+
+def _merged(held: HeldWorks, left: str, right: str) -> str:
+    """Return which of two works was merged into the other."""
+    for part, whole in ((left, right), (right, left)):
+        if part != whole and whole in held.successors(part):
+            return part
+    if left == right:
+        raise InvalidInputError(f"source:{left} is one work", remedy="name the record that is another")
+    what = f"source:{left} and source:{right} were merged into source:{held.kept(left)}"
+    raise InvalidInputError(what, remedy="say which of them is different from that one")
 
 
 def decide_same(home: Home, one: str, other: str) -> tuple[str, Path]:
@@ -99,10 +123,33 @@ def _named(held: HeldWorks, name: str) -> str:
     return slug
 
 
-def _write(home: Home, facts: list[tuple[str, str, str]]) -> Path:
+def _write(home: Home, facts: list[tuple[str, str, str]], *, apart: str = "") -> Path:
+    """Write facts to the file of decisions, and take out that ``apart`` is another work."""
     path = home.kb / "inbox" / DECISIONS
     sheet = InboxFile.open(path, TITLE)
     for slug, predicate, term in facts:
         sheet.add(f"source:{slug}", predicate, term)
-    replace({path: sheet.text()})
+    changed = _without_merge(home, apart) if apart else {}
+    replace(changed | {path: sheet.text()})
     return path
+
+
+def _without_merge(home: Home, slug: str) -> dict[Path, str]:
+    """Return the text of the files that say by which work one is replaced, without that."""
+    changed = {}
+    for path in [*home.thing_files, *home.inbox_files]:
+        if not any(_says_merged(quad, slug) for quad in statements(path)):
+            continue
+        if path.parent.name != "inbox" or path.name == DECISIONS:
+            what = f"source:{slug} was found to be the same"
+            raise InvalidInputError(what, where=shown(path), remedy="take that line out first")
+        sheet = InboxFile.open(path)
+        for predicate in ("dcterms:isReplacedBy", "owl:deprecated"):
+            sheet.blocks[f"source:{slug}"].pop(predicate, None)
+        changed[path] = sheet.text()
+    return changed
+
+
+def _says_merged(quad: ox.Quad, slug: str) -> bool:
+    subject = getattr(quad.subject, "value", "")
+    return subject == _SOURCE + slug and named(quad.predicate.value) == "dcterms:isReplacedBy"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,27 +15,28 @@ from ..analysis.work_descriptions import Place, Work, stage_of
 from ..errors import InvalidInputError, shortened
 from ..files import read_bytes
 from ..store import Home
-from ..vocab import PREFIXES
+from ..vocab import PREFIXES, compact
+from .work_facts import SAID, Fact
 from .work_names import WorkNames
 
-__all__ = ["HeldWorks", "statements"]
+__all__ = ["HeldWorks", "described", "mark", "named", "statements"]
 
 _SOURCE = PREFIXES["source"]
-_READ = {
-    PREFIXES[name.partition(":")[0]] + name.partition(":")[2]: name
-    for name in (
-        "dcterms:title dcterms:date dcterms:isPartOf bibo:volume bibo:issue bibo:pages bibo:doi "
-        "fabio:hasArXivId "
-        "ccf:authors ccf:openAlexId ccf:citesIdentifier dcterms:publisher dcterms:source dcterms:abstract "
-        "dcterms:creator dcterms:identifier prov:wasDerivedFrom dcterms:isReplacedBy dcterms:isVersionOf "
-        "owl:differentFrom cito:cites"
-    ).split()
-}
-_TYPE = PREFIXES["rdf"] + "type"
+_DESCRIBING = frozenset(
+    "dcterms:title dcterms:date dcterms:isPartOf bibo:volume bibo:issue bibo:pages bibo:doi fabio:hasArXivId "
+    "ccf:authors ccf:openAlexId ccf:citationKey".split()
+)
 _OF_PAIRS = frozenset(
     "dcterms:isReplacedBy dcterms:isVersionOf owl:differentFrom prov:wasDerivedFrom ccf:citesIdentifier "
     "cito:cites".split()
 )
+
+
+@lru_cache(maxsize=1024)
+def named(predicate: str) -> str:
+    """Return the prefixed name of a property, ``a`` for the type."""
+    name = compact(predicate)
+    return "a" if name == "rdf:type" else name
 
 
 def statements(path: Path) -> Iterator[ox.Quad]:
@@ -52,17 +54,20 @@ class HeldWorks:
     """Works by slug, what is known of each, and what people decided about pairs of them."""
 
     facts: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Slug -> prefixed name of a property -> its first value; ``a`` is the class of FaBiO, its local name."""
+    """Slug -> prefixed name of a property that tells works apart -> its first value; ``a`` is the class of
+    FaBiO, its local name."""
     curated: set[str] = field(default_factory=set)
     records: dict[str, str] = field(default_factory=dict)
     """IRI of an imported record -> the work that it became part of."""
+    marks: dict[str, int] = field(default_factory=dict)
+    """Slug -> `mark` of all that the inbox has from a record of this name."""
     replaced: dict[str, str] = field(default_factory=dict)
-    different: set[frozenset[str]] = field(default_factory=set)
-    versions: set[frozenset[str]] = field(default_factory=set)
     cited: dict[str, list[str]] = field(default_factory=dict)
     """Identifier of a work that is not held -> the works that cite it."""
     cites: set[tuple[str, str]] = field(default_factory=set)
     names: WorkNames = field(default_factory=WorkNames)
+    _different: set[tuple[str, str]] = field(default_factory=set)
+    _versions: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
     def of(cls, home: Home) -> HeldWorks:
@@ -71,63 +76,87 @@ class HeldWorks:
         for path in home.thing_files:
             held._read(path)
         held.curated = set(held.facts)
+        held.marks.clear()
         for path in home.inbox_files:
             held._read(path)
         return held
 
     def _read(self, path: Path) -> None:
         for quad in statements(path):
-            subject, predicate = quad.subject, quad.predicate.value
+            subject, name = quad.subject, named(quad.predicate.value)
             if isinstance(subject, ox.NamedNode) and subject.value.startswith(_SOURCE):
                 slug, value = subject.value[len(_SOURCE) :], getattr(quad.object, "value", "")
                 self.names.take(slug)
-                if predicate == _TYPE:
-                    self.facts.setdefault(slug, {})["a"] = re.sub("^.*[/#]", "", value)
-                elif predicate in _READ:
-                    self.learn(slug, _READ[predicate], value)
+                self.learn(slug, name, re.sub("^.*[/#]", "", value) if name == "a" else value)
 
     def learn(self, slug: str, name: str, value: str) -> None:
         """Take up one fact about a work."""
-        other = value.removeprefix(_SOURCE).removeprefix("source:")
-        if name not in _OF_PAIRS:
-            known = "" if name == "dcterms:abstract" else value  # long, and only asked whether it is there
-            self.facts.setdefault(slug, {}).setdefault(name, known)
-        elif name == "prov:wasDerivedFrom":
-            self.records[value] = slug
+        if name in _OF_PAIRS:
+            self._link(slug, name, value.removeprefix(_SOURCE).removeprefix("source:"))
+        elif name in SAID:
+            facts = self.facts.setdefault(slug, {})
+            if name in _DESCRIBING or name == "a":
+                facts.setdefault(name, value)
+            self.marks[slug] = self.marks.get(slug, 0) ^ hash((name, value))
+
+    def _link(self, slug: str, name: str, other: str) -> None:
+        if name == "prov:wasDerivedFrom":
+            self.records[other] = slug
         elif name == "dcterms:isReplacedBy":
             self.replaced[slug] = other
         elif name == "cito:cites":
             self.cites.add((slug, other))
         elif name == "ccf:citesIdentifier":
-            self.cited.setdefault(value, []).append(slug)
+            self.cited.setdefault(other, []).append(slug)
         else:
-            pairs = self.different if name == "owl:differentFrom" else self.versions
-            pairs.add(frozenset((slug, other)))
+            pairs = self._different if name == "owl:differentFrom" else self._versions
+            pairs.add((slug, other))
+
+    @cached_property
+    def different(self) -> set[frozenset[str]]:
+        """Pairs of works that are not the same."""
+        return {frozenset(map(self.kept, pair)) for pair in self._different}
+
+    @cached_property
+    def versions(self) -> set[frozenset[str]]:
+        """Pairs of works of which one is a version of the other."""
+        return {frozenset(map(self.kept, pair)) for pair in self._versions}
 
     def kept(self, slug: str) -> str:
         """Return the work that stands for one that was found to be the same, itself where none does."""
-        seen = {slug}
-        while (after := self.replaced.get(slug)) and after not in seen:
-            slug = after
-            seen.add(slug)
-        return slug
+        return next(reversed(self.successors(slug)), slug)
+
+    def successors(self, slug: str) -> dict[str, None]:
+        """Return the works that one was found to be, each found to be the next."""
+        found: dict[str, None] = {}
+        while (slug := self.replaced.get(slug, "")) and slug not in found:
+            found[slug] = None
+        return found
 
     def index(self) -> Index:
-        """Return the works ready to be searched; one that was replaced answers for its successor."""
+        """Return the descriptions ready to be searched, each by its own name."""
         index = Index()
         for slug, facts in self.facts.items():
-            index.add(described(self.kept(slug), facts))
+            index.add(described(slug, facts))
         return index
 
     @property
     def by_identifier(self) -> dict[str, str]:
-        """OpenAlex id or DOI -> work."""
-        return {
-            facts[name].casefold(): self.kept(slug)
-            for slug, facts in self.facts.items()
-            for name in ("bibo:doi", "ccf:openAlexId")
-            if name in facts
-        }
+        """OpenAlex id or DOI -> the description that has it, of several one that stands for itself."""
+        found: dict[str, str] = {}
+        for slug in sorted(self.facts, key=self.replaced.__contains__):
+            for name in ("bibo:doi", "ccf:openAlexId"):
+                if identifier := self.facts[slug].get(name):
+                    found.setdefault(identifier.casefold(), slug)
+        return found
+
+
+def mark(facts: Iterable[Fact]) -> int:
+    """Return a number that only what says the very same has, in whatever order, within one run."""
+    found = 0
+    for name, value, _ in facts:
+        found ^= hash((name, value)) if name in SAID else 0
+    return found
 
 
 def described(slug: str, facts: dict[str, str]) -> Work:

@@ -1,9 +1,10 @@
 """The inbox: works from other people's files, each once, with its origin, until somebody reviews them.
 
-What one library file says stands in one file of ``kb/inbox/``: the works that it adds, and what it adds to
-works that are held already. A record is the work that it was derived from, by its IRI
-``.../kb/import/NAME#line=N`` (RFC 5147), in which NAME holds the first digits of the file's digest; so the
-same file imported again changes nothing.
+What one library file says stands in one file of ``kb/inbox/``, each record under a name of its own. A record
+that was merged is a work that ``dcterms:isReplacedBy`` the one it was found to be; whoever reads works takes
+what it says for that one's, and nothing is lost if they are told apart again. Records that say the very same
+are one. Each is known by its IRI ``.../kb/import/NAME#line=N`` (RFC 5147), in which NAME holds the first
+digits of the file's digest; so the same file imported again changes nothing.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from ..importers.library import Library
 from ..importers.records import Record, Rejected
 from ..store import Home
 from .decisions import DECISIONS
-from .held_works import HeldWorks
+from .held_works import HeldWorks, mark
 from .inbox_file import IMPORT, InboxFile
 from .naming import slugified
 from .turtle_terms import quoted
-from .work_facts import Fact, facts_of, facts_to_fill
+from .work_facts import Fact, facts_of
 from .work_names import label_of, stem_of
 from .writing import replace
 
@@ -35,13 +36,17 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What became of one record: ``added``, ``merged`` or ``rejected``; into which work, or why not."""
+    """What became of one record: ``added``, ``merged`` or ``rejected``; into which work, or why not.
+
+    ``stands_as`` names the description of the record itself, by which a wrong merge is undone.
+    """
 
     outcome: str
     record: str
     line: int
     work: str
     why: str
+    stands_as: str = ""
 
 
 @dataclass
@@ -89,6 +94,7 @@ class _Intake:
         title = f"Works from {library.path.name}, not yet reviewed; written by `commoncause import`."
         self.sheet = InboxFile.open(home.kb / "inbox" / f"{slug}.ttl", title)
         self.outcome = Outcome()
+        self._by_mark = {known: slug for slug, known in reversed(self.held.marks.items())}
         self._cites: list[tuple[str, tuple[str, ...]]] = []
         self._lines: dict[int, int] = {}
 
@@ -103,7 +109,8 @@ class _Intake:
         if record not in self.held.records:
             self.sheet.add(f"source:{name}", "prov:wasDerivedFrom", f"<{record}>")
             self._cites.append((name, found.cites))
-        self.outcome.rows.append(Row(outcome, found.key, found.line, f"source:{name}", why))
+        work = f"source:{self.held.kept(name)}"
+        self.outcome.rows.append(Row(outcome, found.key, found.line, work, why, f"source:{name}"))
 
     def _record_iri(self, line: int) -> str:
         """Return the name of a record; several may begin on one line, as in JSON."""
@@ -111,29 +118,38 @@ class _Intake:
         return f"{IMPORT}{self.file}#line={line}" + (f",record={count}" if count > 1 else "")
 
     def _place(self, record: Record, iri: str) -> tuple[str, str, str]:
-        """Return the work that a record belongs to, how it got there and why."""
+        """Return the name under which a record stands, how it got there and why."""
         if known := self.held.records.get(iri):
-            return self.held.kept(known), "merged", "imported before"
+            return known, "merged", "imported before"
+        facts = list(facts_of(record))
+        if known := self._by_mark.get(mark(facts)):
+            return known, "merged", "the same, letter for letter"
         matches = self.index.matches(_work("", record))
-        best = matches[0] if matches else None
-        if best and best.verdict == "same":
-            self._merge(best.name, record)
-            return best.name, "merged", "; ".join(best.reasons)
-        return self._add(record, matches), "added", ""
+        same = [match for match in matches if match.verdict == "same"]
+        best = min(same, key=lambda match: self._distance(match, facts), default=None)
+        name = self._add(record, matches, best.name if best else "")
+        return (name, "merged", "; ".join(best.reasons)) if best else (name, "added", "")
 
-    def _merge(self, name: str, record: Record) -> None:
-        known = self.held.facts.get(name, {})
-        self._state(name, facts_to_fill(facts_of(record), known))
-        self.index.add(_work(name, record))
+    def _distance(self, match: Match, facts: Iterable[Fact]) -> tuple[float, int, bool, str]:
+        """Return what matches are sorted by: of equal ones that comes first which says most of the same."""
+        known = self.held.facts[match.name]
+        shared = sum(known.get(name) == value for name, value, _ in facts)
+        return (-match.score, -shared, match.name in self.held.replaced, match.name)
 
-    def _add(self, record: Record, matches: Iterable[Match]) -> str:
+    def _add(self, record: Record, matches: Iterable[Match], into: str) -> str:
+        """Describe a record under a name of its own; ``into`` is what it was found to be, if anything."""
         identifier = record.doi or record.arxiv or record.openalex
         name = self.held.names.free(stem_of(record.authors, record.year, record.title, identifier))
         label = label_of(record.authors, record.year, record.title or identifier, name)
         self._state(name, facts_of(record, label))
-        for match in matches:
-            if match.verdict == "version":
-                self._link_versions(name, record, match.name)
+        self._by_mark[self.held.marks[name]] = name
+        if into:
+            facts = [("dcterms:isReplacedBy", into, f"source:{into}"), ("owl:deprecated", "true", "true")]
+            self._state(name, facts)
+        kept = self.held.kept
+        versions = {kept(match.name): match.name for match in matches if match.verdict == "version"}
+        for other in (versions[work] for work in versions if work != kept(name)):
+            self._link_versions(name, record, other)
         self.index.add(_work(name, record))
         return name
 
@@ -151,20 +167,20 @@ class _Intake:
     def link_citations(self) -> None:
         """Link works to those they cite, and those held before to what they were waiting for."""
         here = self.held.by_identifier
-        for name, identifiers in self._cites:
-            for identifier in identifiers:
-                if cited := here.get(identifier.casefold()):
-                    self._cite(name, cited)
-                else:
-                    self._state(name, [("ccf:citesIdentifier", identifier, quoted(identifier))])
-        for identifier, waiting in list(self.held.cited.items()):
-            if cited := here.get(identifier.casefold()):
-                for name in waiting:
-                    self._cite(name, cited)
+        now = [(name, identifier) for name, identifiers in self._cites for identifier in identifiers]
+        waiting = [(name, identifier) for identifier, names in self.held.cited.items() for name in names]
+        self._cite((name, here[i.casefold()]) for name, i in now + waiting if i.casefold() in here)
+        for name, identifier in now:
+            if identifier.casefold() not in here:
+                self._state(name, [("ccf:citesIdentifier", identifier, quoted(identifier))])
 
-    def _cite(self, name: str, cited: str) -> None:
-        if cited != name and (name, cited) not in self.held.cites:
-            self._state(name, [("cito:cites", f"source:{cited}", f"source:{cited}")])
+    def _cite(self, pairs: Iterable[tuple[str, str]]) -> None:
+        kept = self.held.kept
+        known = {(name, kept(cited)) for name, cited in self.held.cites}
+        for name, cited in pairs:
+            if (name, kept(cited)) not in known and kept(cited) != kept(name):
+                known.add((name, kept(cited)))
+                self._state(name, [("cito:cites", f"source:{cited}", f"source:{cited}")])
 
 
 def _work(name: str, record: Record) -> Work:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from .. import __version__
 from ..errors import InvalidInputError
-from ..files import LARGEST_FILE
+from ..files import LARGEST_FILE, read_text
 from ..importers.library import Library
 from ..vocab import PREFIXES
 from .held_works import statements
@@ -19,6 +19,7 @@ from .turtle_terms import Names, quoted
 __all__ = ["IMPORT", "InboxFile"]
 
 IMPORT = PREFIXES["import"]
+_TITLE = "Works, not yet reviewed."
 
 
 @dataclass
@@ -36,12 +37,13 @@ class InboxFile:
     is_changed: bool = False
 
     @classmethod
-    def open(cls, path: Path, title: str) -> InboxFile:
-        """Read a file, or begin one with ``title`` as its first comment.
+    def open(cls, path: Path, title: str = _TITLE) -> InboxFile:
+        """Read a file, whose first comment stays, or begin one with ``title`` as that.
 
         Raises `InvalidInputError` for what is not valid Turtle, or has nodes without names.
         """
-        sheet = cls(path, title)
+        first = read_text(path).partition("\n")[0] if path.exists() else ""
+        sheet = cls(path, first.removeprefix("# ") if first.startswith("# ") else title)
         for quad in statements(path) if path.exists() else ():
             predicate = sheet.names.predicate(quad.predicate)
             sheet.add(sheet._term(quad.subject), predicate, sheet._term(quad.object))

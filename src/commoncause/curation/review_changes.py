@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -111,13 +111,18 @@ class Changes:
         facts: dict[str, list[Term]] = {}
         for predicate, terms in paper.facts.items():
             if predicate in _LINKS:
-                terms = [term for term in terms if slug(term.value) in curated]
+                terms = self._among(terms, curated)
             if predicate not in _STAYS and terms:
                 facts[predicate] = list(dict.fromkeys(terms))
         self._kept.append(paper)
         if paper.slug in self.inbox.not_relevant:
             self._excluded[paper.slug] = None
         self._add(Draft(self.home.kb / "papers.ttl", paper.name, facts, "other works", _TITLE))
+
+    def _among(self, terms: Iterable[Term], slugs: Set[str]) -> list[Term]:
+        """Return the works that terms stand for, as far as they are among ``slugs``."""
+        kept = (self.inbox.held.kept(slug(term.value)) for term in terms)
+        return nodes(*(f"source:{work}" for work in kept if work in slugs))
 
     def claim(self, paper: Paper, grounds: Grounds) -> str | None:
         """Draft what a paper that is kept says; return the claim's name, None if it is there already.
@@ -263,7 +268,7 @@ class Changes:
         found = []
         for other in sorted((self.inbox.held.curated & self.inbox.works.keys() & described) - joined):
             said = self.inbox.works[other]
-            links = {name: [t for t in said.get(name, ()) if slug(t.value) in joined] for name in _LINKS}
+            links = {name: self._among(said.get(name, ()), joined) for name in _LINKS}
             if any(links.values()):
                 found.append(Draft(papers, f"source:{other}", links, "", _TITLE))
         return found

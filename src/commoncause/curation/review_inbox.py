@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from ..files import read_text
+from ..answers.corpus import handed_on
 from ..store import Home
 from ..vocab import PREFIXES, compact
 from .decisions import DECISIONS
 from .desk import Term
-from .held_works import HeldWorks, statements
+from .held_works import HeldWorks, named, statements
 from .inbox_file import InboxFile
 
 __all__ = ["ADMS_STATUS", "NOT_RELEVANT", "REASON", "Inbox", "Origin", "Paper"]
@@ -115,9 +115,7 @@ class Inbox:
         version = _version(path)
         known = self.sheets.get(path)
         if known is None or known[0] != version:
-            first = read_text(path).partition("\n")[0] if path.exists() else ""
-            kept = first.removeprefix("# ") if first.startswith("# ") else title
-            known = (version, InboxFile.open(path, kept or "Works, not yet reviewed."))
+            known = (version, InboxFile.open(path, title) if title else InboxFile.open(path))
         self.sheets[path] = known
         return known[1]
 
@@ -142,7 +140,7 @@ class Inbox:
         reasons: dict[str, str] = {}
         excluded: list[str] = []
         for quad in statements(path):
-            subject, predicate = getattr(quad.subject, "value", ""), _named(quad.predicate.value)
+            subject, predicate = getattr(quad.subject, "value", ""), named(quad.predicate.value)
             if subject.startswith(_IMPORT) and predicate == "dcterms:title":
                 self.files[subject] = getattr(quad.object, "value", "")
             if not (subject.startswith(_SOURCE) and isinstance(quad.object, ox.NamedNode | ox.Literal)):
@@ -188,11 +186,9 @@ class Inbox:
         """Return a work of the inbox with what the works that it stands for add to it."""
         facts = dict(self.works.get(slug, {}))
         for part in self._parts.get(slug, ()):
-            for predicate, terms in self.works.get(part, {}).items():
-                if predicate == "prov:wasDerivedFrom":
-                    facts[predicate] = [*facts.get(predicate, ()), *terms]
-                else:
-                    facts.setdefault(predicate, terms)
+            said = self.works.get(part, {})
+            for predicate in handed_on(said, facts):
+                facts[predicate] = [*facts.get(predicate, ()), *said[predicate]]
         if title := self.held.facts.get(slug, {}).get("dcterms:title"):
             facts.setdefault("dcterms:title", [ox.Literal(title)])
         origins = tuple(self._origin(term.value) for term in facts.get("prov:wasDerivedFrom", ()))
@@ -211,9 +207,3 @@ def _version(path: Path) -> tuple[int, int]:
         return (0, 0)
     status = path.stat()
     return (status.st_mtime_ns, status.st_size)
-
-
-@lru_cache(maxsize=1024)
-def _named(predicate: str) -> str:
-    name = compact(predicate)
-    return "a" if name == "rdf:type" else name

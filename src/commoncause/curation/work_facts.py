@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterator
 
 from ..importers.records import Record
 from .turtle_terms import quoted
 
-__all__ = ["Fact", "facts_of", "facts_to_fill"]
+__all__ = ["SAID", "Fact", "facts_of"]
 
 Fact = tuple[str, str, str]
 """Predicate as a prefixed name, value as plain text, object as Turtle has it."""
 _DATES = {4: "gYear", 7: "gYearMonth", 10: "date"}
-_WITH = {
-    "dcterms:creator": "ccf:authors",
-    "bibo:volume": "dcterms:isPartOf",
-    "bibo:issue": "dcterms:isPartOf",
-    "bibo:pages": "dcterms:isPartOf",
-}
-"""Facts that say something only together with another one."""
-_MANY = {"ccf:citationKey", "dcterms:subject", "skos:editorialNote"}
-_NEVER = {"a", "skos:prefLabel"}
+SAID = frozenset(
+    "a dcterms:title dcterms:creator ccf:authors dcterms:date dcterms:isPartOf bibo:volume bibo:issue "
+    "bibo:pages dcterms:publisher fabio:hasArXivId bibo:doi ccf:openAlexId dcterms:source dcterms:abstract "
+    "dcterms:subject ccf:citationKey skos:editorialNote".split()
+)
+"""Properties of what a record says; the label is ours."""
 
 
 def facts_of(record: Record, label: str = "") -> Iterator[Fact]:
@@ -59,16 +56,3 @@ def facts_of(record: Record, label: str = "") -> Iterator[Fact]:
 def _plain(predicate: str, text: str) -> Iterator[Fact]:
     if text:
         yield predicate, text, quoted(text)
-
-
-def facts_to_fill(facts: Iterable[Fact], known: Container[str]) -> Iterator[Fact]:
-    """Yield the facts that a work lacks: ``known`` are the predicates it has, none of which is overwritten.
-
-    >>> facts = facts_of(Record(line=1, key="b", title="Bees", doi="10.1000/b"))
-    >>> [fact[0] for fact in facts_to_fill(facts, {"dcterms:title"})]
-    ['bibo:doi', 'ccf:citationKey']
-    """
-    for fact in list(facts):
-        predicate = fact[0]
-        if predicate in _MANY or (predicate not in _NEVER and _WITH.get(predicate, predicate) not in known):
-            yield fact
