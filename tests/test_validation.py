@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from commoncause.curation.inbox import import_library
 from commoncause.errors import InvalidInputError
+from commoncause.importers.library import open_library
 from commoncause.store import Home, line_of
 from commoncause.validation import Check, Violation, checks, shape_names, validate
 
@@ -194,13 +197,60 @@ def test_a_file_of_the_knowledge_base_is_not_read_twice() -> None:
     assert validate(HOME, [HOME.kb / "claims" / "smith-2024.ttl", HOME.kb]) == []
 
 
-def test_the_inbox_is_read_but_not_judged(good: Home) -> None:
+def test_the_inbox_is_held_to_its_own_rules_alone(good: Home) -> None:
     inbox = good.kb / "inbox"
     inbox.mkdir()
     shutil.copy(FIXTURES / "broken" / "thing-label.ttl", inbox)
-    assert validate(good) == []
-    shutil.copy(FIXTURES / "broken" / "syntax" / "not-utf-8.ttl", inbox)
+    assert rules(validate(good)) == {"inbox-foreign-thing", "inbox-said-twice"}
+    shutil.copy(FIXTURES / "broken" / "syntax" / "not-utf-8.ttl", inbox / "thing-label.ttl")
     assert [row.rule for row in validate(Home(good.kb, good.ontology))] == ["syntax"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("a fabio:Book", "a fabio:Bok", "inbox-foreign-thing"),
+        ('"2020"^^xsd:gYear', '"2020"', "inbox-malformed-value"),
+        ('"2020"^^xsd:gYear', '"2020-13"^^xsd:gYearMonth', "inbox-malformed-value"),
+        ('"2020"^^xsd:gYear', "<https://example.org/2020>", "inbox-malformed-value"),
+        ('bibo:doi "10.1000/b"', 'bibo:doi "10.1000/B b"', "inbox-malformed-value"),
+        ('"1"', "1", "inbox-value-of-another-kind"),
+        ("owl:deprecated true", 'owl:deprecated "yes"', "inbox-value-of-another-kind"),
+        ("isReplacedBy source:lee-2020", 'isReplacedBy "lee-2020"', "inbox-value-of-another-kind"),
+        ("isReplacedBy source:lee-2020", "isReplacedBy source:lee-2020a", "inbox-replaced-in-circle"),
+        ("isReplacedBy source:lee-2020", "isReplacedBy source:lee-2021", "inbox-dangling-reference"),
+        ("#line=1>", "#1>", "inbox-record-of-no-file"),
+        ("#line=1>", "#line=1,record=x>", "inbox-record-of-no-file"),
+        ('dcterms:format "bibtex"', 'dcterms:title "refs.bib"', "inbox-file-incomplete"),
+        ('ccf:sha256 "', 'ccf:sha256 "0', "inbox-file-incomplete"),
+        ("import:refs-", "import:old-refs_", "inbox-iri-form"),
+        ("source:lee-2020a a", "source:lee-2020.a a", "inbox-iri-form"),
+    ],
+)  # fmt: skip
+def test_a_hand_that_slips_in_the_inbox_is_told(
+    good: Home, tmp_path: Path, old: str, new: str, rule: str
+) -> None:
+    library = tmp_path / "refs.bib"
+    entry = "@book{a, title={Locks in winter}, author={Lee, Ann}, year=2020, volume=1, doi={10.1000/b}}\n"
+    library.write_text(entry + entry.replace("{a,", "{b,"))
+    path = import_library(good, open_library("bibtex", library)).file
+    assert path is not None
+    good = Home(good.kb, good.ontology)
+    assert validate(good) == []
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert rule in rules(validate(good))
+
+
+def test_the_inbox_takes_the_classes_of_works_that_the_shapes_know() -> None:
+    shapes = (HOME.ontology / "shapes.ttl").read_text(encoding="utf-8")
+    known = re.search(r"shape:work a sh:NodeShape ;.*?targetClass(.*?);", shapes, re.DOTALL)
+    check = (HOME.ontology / "checks" / "inbox-foreign-thing.rq").read_text(encoding="utf-8")
+    assert known is not None
+    names = re.findall(r"fabio:\w+", known[1])
+    assert len(names) > 20
+    assert names == re.findall(r"fabio:\w+", check.partition("SELECT")[2])
 
 
 def test_a_subject_that_does_not_start_its_line_is_found(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ Three kinds of rule, each known by a name that says what is wrong: ``syntax`` an
 are read; the property shapes of ``ontology/shapes.ttl`` (SHACL) for single things; the queries of
 ``ontology/checks/`` for what concerns several things at once, where any row is a violation. All of them see
 what the files state, without the inbox and without what the rules derive but for the matches that mappings
-make.
+make. The checks called ``inbox-...`` see the inbox, whose records may be incomplete but must be such as the
+importers write and merging and review read; they are queries all, as it may hold a hundred thousand works.
 """
 
 from __future__ import annotations
@@ -107,10 +108,10 @@ def validate(home: Home, extra: Iterable[Path] = ()) -> list[Violation]:
     """Return everything wrong with the files of ``home`` and ``extra``, sorted by file, line and rule.
 
     ``extra`` are further files, or folders of them, read on top of the knowledge base as if they belonged to
-    it; one in a folder called ``claims`` is taken for the claims of the source that it is named after. A file
-    that is not valid Turtle is reported as often as it has faults, and what can be read of it is still
-    checked, save by those checks that would mistake what could not be read for missing. Raises
-    `InvalidInputError` only for a fault of the ontology's own shapes and checks.
+    it; one in a folder called ``claims`` is taken for the claims of the source that it is named after, one in
+    ``inbox`` for a part of the inbox. A file that is not valid Turtle is reported as often as it has faults,
+    and what can be read of it is still checked, save by those checks that would mistake what could not be
+    read for missing. Raises `InvalidInputError` only for a fault of the ontology's own shapes and checks.
     """
     store = MemoryStore(home)
     added = list(_files(extra))
@@ -137,7 +138,7 @@ def _load(store: MemoryStore, added: Iterable[Path]) -> Iterator[Violation]:
     for path in added:
         if os.path.realpath(path) not in known:
             known.add(os.path.realpath(path))
-            plan[path] = GRAPH + path.stem if path.parent.name == "claims" else ""
+            plan[path] = {"claims": GRAPH + path.stem, "inbox": INBOX_GRAPH}.get(path.parent.name, "")
     if not home.thing_files:
         message, hint = "the folder holds no Turtle file of things", "Add a file such as techniques.ttl."
         yield Violation("empty-knowledge-base", "violation", "", shown(home.kb), 1, message, hint)

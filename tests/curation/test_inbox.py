@@ -151,6 +151,7 @@ def test_a_record_that_says_the_very_same_adds_its_origin_alone(home: Home, take
     before = (home.kb / "inbox" / "refs.ttl").read_text(encoding="utf-8").splitlines()
     outcome = take("\n" + text)
     assert {row.why for row in outcome.rows} == {"the same, letter for letter"}
+    assert validate(fresh(home)) == []
     after = (home.kb / "inbox" / "refs.ttl").read_text(encoding="utf-8").splitlines()
     assert sum(line.startswith("source:") for line in after) == sum(
         line.startswith("source:") for line in before
