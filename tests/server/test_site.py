@@ -42,6 +42,15 @@ def test_every_thing_has_a_page_and_the_list_leads_there(client: Client) -> None
     assert client.get("/site/technique/nothing.html").status_code == 404
 
 
+def test_what_a_source_says_much_of_is_served_on_its_page(client: Client) -> None:
+    source = client.get("/site/source/ai-alignment-wiki.html").text
+    (name,) = re.findall(r'href="(ai-alignment-wiki--defect\.html)"', source)
+    page = client.get(f"/site/source/{name}")
+    assert "errors found in it" in page.text
+    assert "script-src" not in page.headers["content-security-policy"]
+    assert client.get("/site/source/betley-2025--defect.html").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("accept", "type_", "suffix", "format_"),
     [

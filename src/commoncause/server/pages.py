@@ -44,27 +44,17 @@ class Pages:
     async def entity(self, request: Request) -> Response:
         """Answer what stands below ``/site/``."""
         path = request.path_params["path"] or "index.html"
-        if path not in self._paths:
+        make = self._entities.makers.get(path)
+        if make is None:
             raise RefusedRequestError(404, "no such page")
-        content = await self._made(path, lambda: self._entity(path).encode())
+        content = await self._made(path, lambda: make().encode())
         if path.endswith(".css"):
             return with_tag(request, Response(content, media_type="text/css"))
         return html(request, content, f"{POLICY}; frame-ancestors 'none'")
 
-    def _entity(self, path: str) -> str:
-        if path == "index.html":
-            return self._entities.index()
-        return self._entities.style() if path == "style.css" else self._entities.page(self._paths[path])
-
     @cached_property
     def _entities(self) -> EntityPages:
         return EntityPages(self.kb)
-
-    @cached_property
-    def _paths(self) -> dict[str, str]:
-        """Path of each page below ``/site/`` -> IRI of its thing."""
-        own = {"index.html": "", "style.css": ""}
-        return {path: iri for iri, path in self._entities.paths.items()} | own
 
     async def query(self, request: Request) -> Response:
         """Answer ``/query``: the page on which queries are written and run."""

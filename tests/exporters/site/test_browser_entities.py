@@ -24,6 +24,8 @@ PAGES = [
     "attack/surrogate-classifier-attack",
     "framework/ai-safety-index",
     "source/dung-mai-2025",
+    "source/dung-mai-2025--conclusion",
+    "source/ai-alignment-wiki--defect",
     "source/betley-2025",
     "index",
 ]
@@ -105,7 +107,7 @@ def test_a_reader_without_javascript_gets_from_the_list_to_the_words_of_a_claim_
 ) -> None:
     page = reading(java_script_enabled=False).open("index")
     page.get_by_role("link", name="Reinforcement learning from human feedback").click()
-    page.locator("a.vote[href$='4-2-rlhf-dec-al']").click()
+    page.locator("td a[href$='4-2-rlhf-dec-al']").click()
     card = page.locator("#claim-dung-mai-2025-4-2-rlhf-dec-al")
     expect(card).to_be_in_viewport()
     card.get_by_role("link", name="Cotra (2021)").click()

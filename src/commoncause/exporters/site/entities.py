@@ -7,8 +7,8 @@ the folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
@@ -21,11 +21,11 @@ from ..works import Work, works
 from . import content
 from .content_security import safe_url
 from .entity_claims import Evidence
-from .entity_paths import path_of
+from .entity_paths import chapter_path, path_of, way
 from .entity_sections import Cells, assessed, sections
-from .entity_sources import digests, source_sections
-from .linked_data import relations, thing_data, work_data
-from .templating import asset, environment
+from .entity_sources import CHAPTERS, chapter_groups, digests, source_sections
+from .linked_data import chapter_data, relations, thing_data, work_data
+from .templating import asset, environment, inert
 
 if TYPE_CHECKING:
     import jinja2
@@ -73,10 +73,20 @@ class EntityPages:
         self._relations = relations(kb)
         self._backwards = _backwards(self._relations)
 
+    @cached_property
+    def makers(self) -> dict[str, Callable[[], str]]:
+        """Name of each file in the folder, sorted -> what makes its text."""
+        made: dict[str, Callable[[], str]] = {"index.html": self.index, "style.css": self.style}
+        made |= {path: partial(self.page, iri) for iri, path in self.paths.items()}
+        for work in self.kb.of_kind("source"):
+            for chapter in CHAPTERS:
+                if self.evidence.has_page(work.slug, chapter):
+                    made[chapter_path(self.paths[work.iri], chapter)] = partial(self._chapter, work, chapter)
+        return dict(sorted(made.items()))
+
     def files(self) -> dict[str, str]:
         """Return name -> text of everything in the folder, sorted by name."""
-        pages = {path: self.page(iri) for iri, path in self.paths.items()}
-        return dict(sorted((pages | {"index.html": self.index(), "style.css": self.style()}).items()))
+        return {name: make() for name, make in self.makers.items()}
 
     def page(self, iri: str) -> str:
         """Return the page of a thing as HTML. Raises `UnknownNameError` for an IRI that names none."""
@@ -92,7 +102,7 @@ class EntityPages:
         return self._render(
             "entity/index.html.j2",
             {
-                "root": "",
+                "way": partial(way, "index.html"),
                 "title": TITLE,
                 "description": DESCRIPTION,
                 "kinds": {kind: things for kind, things in known.items() if things},
@@ -103,6 +113,17 @@ class EntityPages:
             },
         )
 
+    def _chapter(self, work: Thing, chapter: str) -> str:
+        """Return the page of what a work says much of."""
+        page, title = chapter_path(self.paths[work.iri], chapter), CHAPTERS[chapter]
+        title = title[:1].lower() + title[1:]
+        context = {
+            "title": title,
+            "groups": chapter_groups(self.evidence, work, chapter),
+            "linked_data": chapter_data(work, title),
+        }
+        return self._render("entity/chapter.html.j2", self._places(work, page) | context)
+
     def style(self) -> str:
         """Return the stylesheet of all pages."""
         return "\n".join(asset(f"static/{name}") for name in STYLES)
@@ -112,7 +133,7 @@ class EntityPages:
         made = environment()
         made.filters["web"] = safe_url
         made.globals |= {
-            "policy": POLICY,
+            "policy": inert(POLICY),
             "version": __version__,
             "licence": {"code": CODE_LICENCE, "data": DATA_LICENCE, "url": DATA_LICENCE_URL},
         }
@@ -135,12 +156,8 @@ class EntityPages:
         work = self._works.get(thing.iri)
         facts = self._relations.get(thing.iri, {})
         of_work = thing.kind == "source"
-        return {
-            "root": "../",
-            "thing": thing,
+        return self._places(thing, self.paths[thing.iri]) | {
             "work": work,
-            "name": compact(thing.iri),
-            "path": self.paths[thing.iri],
             "in_page": quote(compact(thing.iri), safe=":", errors="replace"),
             "facts": self._facts(thing, facts),
             "counts": {} if of_work else assessed(self.cells, thing),
@@ -152,6 +169,10 @@ class EntityPages:
             "texts": self._digests.get(thing.slug, []) if of_work else [],
             "linked_data": work_data(work, facts) if work else thing_data(thing, facts),
         }
+
+    def _places(self, thing: Thing, path: str) -> Json:
+        """Return where a page at ``path`` stands: whose it is, where the thing's own one is, the ways on."""
+        return {"thing": thing, "path": path, "own": self.paths[thing.iri], "way": partial(way, path)}
 
     def _facts(self, thing: Thing, facts: Mapping[str, list[str]]) -> list[tuple[str, list[Json]]]:
         """Return how a thing relates to others by its entry alone: words, and links to what they lead to."""

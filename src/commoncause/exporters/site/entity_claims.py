@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from ...conclusions import outcome
 from ...model import Claim, Thing
 from ...vocab import KB, compact, expand
 from . import content
-from .entity_paths import path_of, stem
+from .entity_paths import chapter_path, path_of, stem
 from .gaps import defects_of
 from .measures import measured
 from .model import claim_record, labels_of
@@ -20,10 +20,12 @@ from .model import claim_record, labels_of
 if TYPE_CHECKING:
     from ...knowledge_base import KnowledgeBase
 
-__all__ = ["Evidence", "verb"]
+__all__ = ["MANY", "Evidence", "verb"]
 
 Json = dict[str, Any]
 
+MANY = 40
+"""Claims that stand in full at their source, one kind of them, past which they have a page of their own."""
 _VERDICTS = {"exposed": "exposed-to", "protected": "protected-from", "unclear": "unclear-whether"}
 _TOGETHER = {
     "compatible": "compatible-with",
@@ -118,10 +120,31 @@ class Evidence:
         What is about many things at once, conclusions and defects, stands at its source, all else at the
         first thing that it is about.
         """
-        things = [iri for iri in self.ends(claim) if iri in self.kb.things]
-        own = [iri for iri in (f"{KB}source/{claim.origin}",) if iri in self.kb.things]
-        places = [*own, *things] if claim.kind in ("conclusion", "defect") else [*things, *own]
-        return f"{path_of(places[0])}#{self.anchor(claim.iri)}" if places else ""
+        if chapter := self.chapter(claim):
+            page = path_of(f"{KB}source/{claim.origin}")
+            page = chapter_path(page, chapter) if self.has_page(claim.origin, chapter) else page
+        else:
+            page = next((path_of(iri) for iri in self.ends(claim) if iri in self.kb.things), "")
+        return f"{page}#{self.anchor(claim.iri)}" if page else ""
+
+    def chapter(self, claim: Claim) -> str:
+        """Return under which kind a claim stands in full at its source; empty if it stands at a thing."""
+        source = f"{KB}source/{claim.origin}"
+        if source not in self.kb.things:
+            return ""
+        if claim.kind in ("conclusion", "defect"):
+            return claim.kind
+        first = next((iri for iri in self.ends(claim) if iri in self.kb.things), source)
+        return "other" if first == source else ""
+
+    def has_page(self, source: str, chapter: str) -> bool:
+        """Say whether a source has so many claims of a kind that they have a page of their own."""
+        return self._chapters[source, chapter] > MANY
+
+    @cached_property
+    def _chapters(self) -> Counter[tuple[str, str]]:
+        own = (claim for claim in self.kb.claims.values() if claim.mode != "inferred")
+        return Counter((claim.origin, self.chapter(claim)) for claim in own)
 
     def anchor(self, iri: str) -> str:
         """Return the name of a claim's card in its page."""
@@ -202,24 +225,32 @@ class Evidence:
             "about": [self.link(iri) | {"iri": iri} for iri in self.ends(claim)],
             "passages": [f"{passage.start}–{passage.end}" for passage in claim.passages],
             "defects": self._errors(claim),
-            "grounds": [self.line(ground) for ground in claim.derived_from if ground in self.kb.claims],
+            "grounds": self._grounds(claim),
         }
 
     def _errors(self, claim: Claim) -> list[Json]:
         """Return the defects found where a claim stands; it may bring out those of other sources, too."""
         found = (self.kb.claims[iri] for iri in self.defects.get(claim.iri, ()))
-        return [self.line(defect.iri) for defect in found if defect.origin == claim.origin]
+        return [self.line(defect.iri, own=True) for defect in found if defect.origin == claim.origin]
+
+    def _grounds(self, claim: Claim) -> list[Json]:
+        """Return the claims that one is drawn from; those of its own source need not say whose they are."""
+        found = (self.kb.claims[iri] for iri in claim.derived_from if iri in self.kb.claims)
+        return [self.line(ground.iri, own=ground.origin == claim.origin) for ground in found]
 
     def _works(self, slugs: Iterable[str]) -> list[Json]:
         return [self.link(f"{KB}source/{name}") for name in slugs]
 
     def _outcomes(self, claim: Claim) -> list[Json]:
-        """Return for each view in which a conclusion was tested whether it holds."""
+        """Return whether a conclusion holds, each outcome with the views in which it was tested so."""
         if claim.kind != "conclusion" or claim.iri not in self.conclusions:
             return []
         results = self.conclusions[claim.iri]["results"]
         by_view = {result["view"]: [r for r in results if r["view"] == result["view"]] for result in results}
-        return [{"view": view, "outcome": outcome(found)} for view, found in by_view.items()]
+        views: dict[str, list[str]] = {}
+        for view, found in by_view.items():
+            views.setdefault(outcome(found), []).append(view)
+        return [{"outcome": result, "views": found} for result, found in views.items()]
 
     def things(self, kind: str) -> list[Thing]:
         """Return the things of a kind from A to Z."""

@@ -9,7 +9,7 @@ from typing import Final
 
 from ...vocab import KB, KINDS
 
-__all__ = ["path_of", "stem"]
+__all__ = ["chapter_path", "path_of", "stem", "way"]
 
 FOLDERS: Final = tuple(sorted(set(KINDS.values()) - {"claim", "defect"}))
 LONGEST: Final = 120
@@ -46,3 +46,28 @@ def stem(name: str) -> str:
     told = re.sub(r"[^a-z0-9]+", "-", name.lower())[:40].strip("-")
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{told or 'x'}--{digest[:16]}"
+
+
+def chapter_path(path: str, chapter: str) -> str:
+    """Return where a chapter of the page at ``path`` lies: beside it, where no thing's does (see `stem`).
+
+    >>> chapter_path("source/irving-2018.html", "defect")
+    'source/irving-2018--defect.html'
+    """
+    return f"{path.removesuffix('.html')}--{chapter}.html"
+
+
+def way(here: str, to: str) -> str:
+    """Return the shortest way from a page to another, or to a place in one; both from the folder of the site.
+
+    >>> [way("source/a.html", to) for to in ("source/a.html#x", "source/b.html#x", "style.css")]
+    ['#x', 'b.html#x', '../style.css']
+    >>> way("index.html", "source/a.html")
+    'source/a.html'
+    """
+    folder = here.rpartition("/")[0]
+    if to.startswith(f"{here}#"):
+        return to[len(here) :]
+    if not folder:
+        return to
+    return to.removeprefix(f"{folder}/") if to.startswith(f"{folder}/") else f"../{to}"

@@ -213,6 +213,7 @@ def section(id_: str, title: str, groups: list[Json]) -> Json:
         "sources": [],
         "lines": [],
         "by_thing": [],
+        "page": "",
     }
 
 

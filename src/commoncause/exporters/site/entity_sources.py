@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from ... import catalogue
 from ...model import Claim, Thing
 from ...vocab import compact
 from .entity_claims import Evidence
-from .entity_paths import path_of
+from .entity_paths import chapter_path, path_of
 from .entity_sections import lines, said, section
 
-__all__ = ["digests", "source_sections"]
+__all__ = ["CHAPTERS", "chapter_groups", "digests", "source_sections"]
 
 Json = dict[str, Any]
 
@@ -25,6 +25,12 @@ _OWN = {
     "classification": "How it classifies",
     "measurement": "What it measures",
 }
+CHAPTERS: Final = {
+    "conclusion": "What it concludes",
+    "other": "What it says of other things",
+    "defect": "Errors found in it",
+}
+"""What stands in full at a work: kind, as `Evidence.chapter` has it, and title."""
 
 
 def source_sections(evidence: Evidence, thing: Thing) -> list[Json]:
@@ -35,26 +41,40 @@ def source_sections(evidence: Evidence, thing: Thing) -> list[Json]:
     """
     citing = evidence.citing.get(thing.slug, [])
     reporting = evidence.reporting.get(thing.slug, [])
-    own = [claim for claim in evidence.told_by.get(thing.slug, []) if claim.mode != "inferred"]
+    own = _own(evidence, thing)
     about = evidence.about.get(compact(thing.iri), [])
     found = [
         _by_thing(evidence, "citing", "What is argued with reference to it", citing),
         _by_thing(evidence, "reporting", "What others report of it", _without(reporting, citing)),
     ]
-    here = ("", path_of(thing.iri))
-    elsewhere = [claim for claim in own if evidence.home(claim).partition("#")[0] not in here]
     for kind, title in _OWN.items():
-        told = (claim for claim in elsewhere if claim.kind == kind)
+        told = (claim for claim in own if claim.kind == kind and not evidence.chapter(claim))
         found.append(lines(kind, title, evidence, told, own=True))
-    concluded, errors = ([c for c in own if c.kind == kind] for kind in ("conclusion", "defect"))
-    others = _without(own, [*concluded, *errors, *elsewhere])
-    found += [
-        said(evidence, "What it concludes", concluded),
-        said(evidence, "What it says of other things", others, id_="other"),
-        said(evidence, "Errors found in it", errors),
-        said(evidence, "What is said of it", _without(about, own), id_="about"),
-    ]
+    found += [_chapter(evidence, thing, chapter, _of_chapter(evidence, own, chapter)) for chapter in CHAPTERS]
+    found.append(said(evidence, "What is said of it", _without(about, own), id_="about"))
     return [part for part in found if part]
+
+
+def _of_chapter(evidence: Evidence, claims: Iterable[Claim], chapter: str) -> list[Claim]:
+    return [claim for claim in claims if evidence.chapter(claim) == chapter]
+
+
+def _chapter(evidence: Evidence, thing: Thing, chapter: str, claims: list[Claim]) -> Json | None:
+    """Return the claims of a chapter, or the way to the page that they have where they are many."""
+    if not evidence.has_page(thing.slug, chapter):
+        return said(evidence, CHAPTERS[chapter], claims, id_=chapter)
+    page = {"page": chapter_path(path_of(thing.iri), chapter), "number": len(claims)}
+    return section(chapter, CHAPTERS[chapter], []) | page
+
+
+def chapter_groups(evidence: Evidence, thing: Thing, chapter: str) -> list[Json]:
+    """Return the claims of a chapter, as the groups of a section."""
+    told = said(evidence, "", _of_chapter(evidence, _own(evidence, thing), chapter))
+    return told["groups"] if told else []
+
+
+def _own(evidence: Evidence, thing: Thing) -> list[Claim]:
+    return [claim for claim in evidence.told_by.get(thing.slug, []) if claim.mode != "inferred"]
 
 
 def _without(claims: Iterable[Claim], others: Iterable[Claim]) -> list[Claim]:

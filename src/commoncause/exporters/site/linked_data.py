@@ -13,7 +13,7 @@ from .content_security import safe_url
 if TYPE_CHECKING:
     from ...knowledge_base import KnowledgeBase
 
-__all__ = ["relations", "thing_data", "work_data"]
+__all__ = ["chapter_data", "relations", "thing_data", "work_data"]
 
 Json = dict[str, Any]
 
@@ -100,6 +100,16 @@ def work_data(work: Work, facts: Mapping[str, list[str]]) -> Json:
         "sameAs": sorted({url for url in links if safe_url(url)}),
     }
     return _node(work.thing, _TYPES.get(work.kind, "CreativeWork"), facts, told)
+
+
+def chapter_data(work: Thing, title: str) -> Json:
+    """Return a page about a work as a schema:WebPage.
+
+    >>> chapter_data(Thing("https://x.example/w", "w", "source", "Lee (2020)"), "errors found in it")["about"]
+    {'@id': 'https://x.example/w'}
+    """
+    told = {"@type": "WebPage", "name": f"{work.label}: {title}", "about": {"@id": work.iri}}
+    return {"@context": _context(told)} | told
 
 
 def _author(name: str) -> Json:
