@@ -20,13 +20,15 @@ __all__ = ["Comment", "Directive", "Document", "Node", "Statement", "read", "tri
 Node = ox.NamedNode | ox.BlankNode
 
 _WORD = r"[^ \t\r\n\#\"'<>\[\](){};,.]"
+# Loops are unrolled by hand: the possessive quantifiers of Python 3.11.2 stop too early.
 _TOKEN = re.compile(
     rf"""(?P<space>[ \t\r\n]+)
     | (?P<comment>\#[^\r\n]*)
     | (?P<iri><[^<>]*>)
-    | (?P<string>"{{3}}(?:[^"\\]++|\\.|"(?!""))*+"{{3}} | '{{3}}(?:[^'\\]++|\\.|'(?!''))*+'{{3}}
-                 | "(?:[^"\\]++|\\.)*+" | '(?:[^'\\]++|\\.)*+')
-    | (?P<word>(?:\\.|\.++(?={_WORD})|{_WORD})+)
+    | (?P<string>"{{3}}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"{{3}}
+                 | '{{3}}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{{3}}
+                 | "[^"\\]*(?:\\.[^"\\]*)*" | '[^'\\]*(?:\\.[^'\\]*)*')
+    | (?P<word>(?:\\.|\.+(?={_WORD})|{_WORD})+)
     | (?P<mark>.)""",
     re.VERBOSE | re.DOTALL,
 )
