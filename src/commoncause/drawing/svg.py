@@ -11,9 +11,10 @@ W3C: Scalable Vector Graphics (SVG) 2, https://www.w3.org/TR/SVG2/
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from .lettering import clean, fit, is_measured, name_of, text_width, wrap
@@ -98,15 +99,20 @@ class Picture:
 
     def element(self, name: str, text: str = "", tip: str = "", /, **attributes: str | float | None) -> None:
         """Add an element; ``text`` and ``tip`` are text, an attribute of None is left out."""
-        if not _NAME.fullmatch(name):
-            raise ValueError(f"{name!r} is no name of an element")
-        written = "".join(
-            f" {key.rstrip('_').replace('_', '-')}={quoteattr(_value(value))}"
-            for key, value in attributes.items()
-            if value is not None
-        )
+        tag = _tag(name, attributes)
         inside = (f"<title>{escape(clean(tip))}</title>" if tip else "") + escape(clean(text))
-        self._parts.append(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
+        self._parts.append(f"<{tag}>{inside}</{name}>" if inside else f"<{tag}/>")
+
+    @contextlib.contextmanager
+    def inside(self, name: str, /, **attributes: str | float | None) -> Iterator[None]:
+        """Let what is added meanwhile stand inside an element."""
+        self._parts.append(f"<{_tag(name, attributes)}>")
+        yield
+        self._parts.append(f"</{name}>")
+
+    def write(self, text: str) -> None:
+        """Add a text as it is, spaces too, inside an element; it has to be clean."""
+        self._parts.append(escape(text))
 
     def line(
         self, start: Point, end: Point, look: str, thickness: float = 1, dash: str | None = None
@@ -200,6 +206,15 @@ class Picture:
             x += wide + 16
         self.y += 8
 
+    def inline(self, width: float, **attributes: str | float | None) -> str:
+        """Return the picture as a part of a page that brings the style.
+
+        It is a group named by its title, not an image, so that who does not see it meets the links inside.
+        """
+        attributes |= {"role": "group", "aria_label": self.title, "width": width, "height": self.y}
+        attributes["viewBox"] = f"0 0 {number(width)} {number(self.y)}"
+        return f"<{_tag('svg', attributes)}>{''.join(self._parts)}</svg>"
+
     def svg(self) -> str:
         """Return the document."""
         height = number(self.y + MARGIN)
@@ -229,6 +244,17 @@ def _cc(look: str) -> str:
     if look not in _LOOKS:
         raise ValueError(f"{look!r} is no look; choose from {sorted(_LOOKS)}")
     return f"cc-{look}"
+
+
+def _tag(name: str, attributes: Mapping[str, str | float | None]) -> str:
+    """Return what stands between the brackets of a start tag; an attribute of None is left out."""
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of an element")
+    return name + "".join(
+        f" {key.rstrip('_').replace('_', '-')}={quoteattr(_value(value))}"
+        for key, value in attributes.items()
+        if value is not None
+    )
 
 
 def _value(value: str | float) -> str:

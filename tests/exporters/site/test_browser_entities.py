@@ -116,6 +116,35 @@ def test_a_reader_without_javascript_gets_from_the_list_to_the_words_of_a_claim_
     expect(page.locator("#claim-dung-mai-2025-4-2-rlhf-dec-al")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(("width", "beside"), [(1280, True), (375, False)])
+def test_the_sides_of_a_picture_meet_where_there_is_room_and_lead_to_what_they_show(
+    reading: Callable[..., Reader], width: int, beside: bool
+) -> None:
+    page = reading(width=width, java_script_enabled=False).open("failure-mode/coll")
+    before, after = (page.locator("figure svg").nth(i).bounding_box() for i in (0, 1))
+    assert before is not None
+    assert after is not None
+    assert (after["x"] > before["x"] + 300) is beside
+    assert (after["y"] >= before["y"] + before["height"]) is not beside
+    middles = [box["y"] + box["height"] / 2 for box in (before, after)]
+    assert (abs(middles[0] - middles[1]) < 1) is beside
+    page.get_by_role("figure").get_by_role("link", name="AI systems do not collude with each other").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("AI systems do not collude with each other")
+    page.get_by_role("figure").get_by_role("link", name="W2S").click()
+    expect(page.locator("h1")).to_contain_text("W2S")
+
+
+def test_lines_and_signs_of_a_picture_have_their_colours(reading: Callable[..., Reader]) -> None:
+    looks = "(look) => getComputedStyle(document.querySelector(`figure path.${look}`)).stroke"
+    for scheme in ("light", "dark"):
+        page = reading(color_scheme=scheme).open("failure-mode/coll")
+        assert page.evaluate(looks, "exposed") == "rgb(213, 94, 0)"
+        assert page.evaluate(looks, "protected") == "rgb(0, 158, 115)"
+        dashes = "getComputedStyle(document.querySelector('figure path.unclear')).strokeDasharray"
+        assert page.evaluate(dashes) != "none"
+
+
 def test_print_leaves_out_the_ways_around_and_stays_light(reading: Callable[..., Reader]) -> None:
     page = reading(color_scheme="dark").open("technique/rlhf")
     page.emulate_media(media="print")

@@ -293,6 +293,68 @@ def test_nothing_of_the_shipped_texts_is_cut(files):
         assert "…<" not in whole, name
 
 
+def pictured(page: Element) -> dict[str, list[str]]:
+    """Return where the links in the picture of a page lead to, by the words that stand over them."""
+    found: dict[str, list[str]] = {}
+    words = ""
+    for picture in page.all("figure"):
+        for side in picture.all("svg"):
+            for child in side.children:
+                assert isinstance(child, Element)
+                if child.tag == "text":
+                    words = child.text
+                elif child.tag == "a":
+                    found.setdefault(words, []).append(str(child.attributes["href"]))
+    return found
+
+
+# Read off kb/*.ttl by eye.
+PICTURED = {
+    "failure-mode/coll": {
+        "entails the failing of 1": ["../assumption/no-collusion.html"],
+        "undermines 1": ["../assumption/non-agency-prevents-collusion.html"],
+        "can defeat 3": ["rlaif", "weak-to-strong", "debate"],
+        "may or may not defeat 2": ["scientist-ai", "iterated-amplification"],
+        "does not defeat 2": ["rlhf", "representation-engineering"],
+    },
+    "assumption/no-collusion": {
+        "fails whenever there is 1": ["../failure-mode/coll.html"],
+        "is relied on by 4": ["debate", "iterated-amplification", "rlaif", "weak-to-strong"],
+    },
+    "source/betley-2025": {
+        "is cited by 1": ["dung-mai-2025.html"],
+        "is cited as evidence on 3": ["../failure-mode/em-mis.html", "rlhf", "rlaif"],
+    },
+    "technique/red-teaming": {"addresses 1": ["../failure-mode/scheming.html"]},
+}
+
+
+@pytest.mark.parametrize("name", PICTURED)
+def test_the_picture_shows_what_stands_around_a_thing(pages, name):
+    expected = {
+        words: [end if "." in end else f"../technique/{end}.html" for end in ends]
+        for words, ends in PICTURED[name].items()
+    }
+    assert pictured(pages[f"{SITE}{name}.html"]) == expected
+
+
+def test_a_picture_has_the_verdicts_of_the_matrix_and_leads_on_to_the_rest(kb, pages):
+    assert pictured(pages["site/technique/rlhf.html"])["is exposed to 9"] == [
+        *(f"../failure-mode/{mode}.html" for mode in ("dec-al", "em-mis", "eval-diff", "al-gen")),
+        "#verdicts",
+    ]
+    drawn = {name for name, page in pages.items() if page.all("figure")}
+    assessed = {cell.technique for cell in kb.matrix() if cell.claims}
+    assert {f"site/technique/{technique}.html" for technique in assessed} <= drawn
+    assert not [name for name in drawn if name.partition("/")[2].startswith(("attack/", "framework/"))]
+
+
+def test_pictures_are_small(files):
+    for name, content in files.items():
+        figure = re.search(rb"<figure>.*?</figure>", content, re.DOTALL)
+        assert figure is None or len(figure[0]) < 6_000, name
+
+
 def test_the_sign_of_a_verdict_is_the_one_of_the_matrix(files):
     style = files["site/style.css"].decode()
     for verdict in ("exposed", "protected", "unclear"):
@@ -301,9 +363,9 @@ def test_the_sign_of_a_verdict_is_the_one_of_the_matrix(files):
 
 def test_pages_are_small(files):
     sizes = sorted(len(content) for content in files.values())
-    assert sizes[len(sizes) // 2] < 5_000
+    assert sizes[len(sizes) // 2] < 5_500
     assert sizes[-1] < 120_000
-    assert sum(sizes) < 3_600_000
+    assert sum(sizes) < 3_900_000
 
 
 def test_one_page_can_be_asked_for_and_an_unknown_one_is_refused(kb, files):

@@ -22,6 +22,7 @@ from . import content
 from .content_security import safe_url
 from .entity_claims import Evidence
 from .entity_paths import chapter_path, path_of, way
+from .entity_pictures import picture
 from .entity_sections import Cells, assessed, sections
 from .entity_sources import CHAPTERS, chapter_groups, digests, source_sections
 from .linked_data import chapter_data, relations, thing_data, work_data
@@ -37,7 +38,7 @@ __all__ = ["FOLDER", "POLICY", "EntityPages", "entity_pages"]
 Json = dict[str, Any]
 
 FOLDER: Final = "site"
-STYLES: Final = ("tokens.css", "marks.css", "entity.css")
+STYLES: Final = ("tokens.css", "marks.css", "entity.css", "around.css")
 POLICY: Final = "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
 """Nothing runs and nothing is fetched but the stylesheet beside the pages."""
 KINDS: Final = {
@@ -156,7 +157,7 @@ class EntityPages:
         work = self._works.get(thing.iri)
         facts = self._relations.get(thing.iri, {})
         of_work = thing.kind == "source"
-        return self._places(thing, self.paths[thing.iri]) | {
+        context = self._places(thing, self.paths[thing.iri]) | {
             "work": work,
             "in_page": quote(compact(thing.iri), safe=":", errors="replace"),
             "facts": self._facts(thing, facts),
@@ -169,6 +170,7 @@ class EntityPages:
             "texts": self._digests.get(thing.slug, []) if of_work else [],
             "linked_data": work_data(work, facts) if work else thing_data(thing, facts),
         }
+        return context | {"picture": inert(picture(self.evidence, thing, context, context["way"]))}
 
     def _places(self, thing: Thing, path: str) -> Json:
         """Return where a page at ``path`` stands: whose it is, where the thing's own one is, the ways on."""

@@ -74,7 +74,7 @@ def asset(name: str) -> str:
 def inert(text: str) -> Any:
     """Return a text that the templates leave as it is, their one door past autoescape.
 
-    Only our own files and escaped JSON may come here.
+    Only our own files, escaped JSON and pictures, whose writer escapes, may come here.
     """
     from markupsafe import Markup
 
