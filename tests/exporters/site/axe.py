@@ -27,3 +27,13 @@ def complaints(page: Page, within: str | None = None) -> list[tuple[str, str, li
         for scheme, result in found.items()
         for rule in result["violations"]
     ]
+
+
+def hover_everything(page: Page, selector: str) -> None:
+    """Let everything selected look from now on as if the pointer rested on it."""
+    session = page.context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    root = session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
+    for node in session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]:
+        session.send("CSS.forcePseudoState", {"nodeId": node, "forcedPseudoClasses": ["hover"]})

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from commoncause.exporters.site.content import VIEWS
 
-from .axe import complaints
+from .axe import complaints, hover_everything
 from .conftest import Watched
 
 SHOWN = (
@@ -49,6 +49,13 @@ def test_an_unknown_view_is_the_first(watched: Watched) -> None:
 def test_axe_finds_nothing_in_any_view(watched: Watched, view: str) -> None:
     page = watched.open(f"#view={view}&t=rlhf&f=coll")
     assert complaints(page) == []
+
+
+@pytest.mark.parametrize("view", ["clusters", "maps"])
+def test_what_the_pointer_rests_on_can_be_read(shipped: Watched, view: str) -> None:
+    page = shipped.open(f"#view={view}")
+    hover_everything(page, f".masthead button, .views a, [data-in={view}] button, [data-in={view}] .chip")
+    assert complaints(page, "main") == complaints(page, "header") == []
 
 
 @pytest.mark.parametrize("view", VIEWS)
