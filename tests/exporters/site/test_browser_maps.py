@@ -19,6 +19,11 @@ from .axe import complaints
 from .conftest import Watched
 
 HOSTILE = '</script><img src=x onerror=alert(1)>"\u202e=1+1'
+NAMES = """[...document.querySelectorAll("#maps-drawing text")].map((name) => {
+  const {left, right} = name.getBoundingClientRect();
+  return [name.textContent, left, right];
+})"""
+"""The names on the drawing, with their left and right edges."""
 
 
 def dots(page: Page) -> int:
@@ -76,6 +81,40 @@ def test_a_dot_and_a_row_lead_to_the_work(shipped: Watched) -> None:
     page.locator("#maps-table tbody a").nth(2).click()
     expect(page.locator("#details-heading")).to_have_text(heads(page)[2])
     assert "view=maps" in page.evaluate("location.hash")
+
+
+def test_a_work_found_by_searching_is_placed_on_the_map(shipped: Watched) -> None:
+    page = shipped.open("#view=maps&kind=citation&in=1")
+    place = page.locator("#maps-place")
+    expect(place).to_be_empty()
+    page.locator("#search-field").fill("Bai et al. (2022)")
+    page.keyboard.press("Enter")
+    expect(place).to_contain_text("Bai et al. (2022) is in 2 ")
+    place.locator("[data-community]").click()
+    assert page.evaluate("location.hash") == "#view=maps&node=source:bai-2022&in=2&kind=citation"
+    expect(place).to_contain_text("Bai et al. (2022) is here")
+    expect(page.locator("#maps-drawing .chosen")).to_have_count(1)
+    page.locator("[data-map=coupling]").click()
+    expect(place).to_contain_text("stands without a link on this map")
+    place.get_by_role("link", name="what cites it").click()
+    expect(page.locator("#around-heading")).to_have_text("Around Bai et al. (2022)")
+
+
+def test_the_most_linked_works_of_a_community_have_their_names(shipped: Watched) -> None:
+    for width in (1440, 375):
+        shipped.page.set_viewport_size({"width": width, "height": 800})
+        for fragment in ("", "&kind=co-citation"):
+            page = shipped.open(f"#view=maps&in=2{fragment}")
+            box = page.locator("#maps-drawing svg").bounding_box()
+            rows = [row.split("\t") for row in page.locator("#maps-table tbody tr").all_inner_texts()]
+            least = int(rows[min(12, -(-len(rows) // 8))][-1])
+            foremost = [row[0] for row in rows if int(row[-1]) > least]
+            assert foremost
+            named = page.evaluate(NAMES)
+            assert {name.rstrip("…") for name, _, _ in named} >= {name[:33] for name in foremost}
+            assert box is not None
+            assert box["x"] <= min(left for _, left, _ in named)
+            assert max(right for _, _, right in named) <= box["x"] + box["width"]
 
 
 def test_a_map_is_taken_away(shipped: Watched) -> None:

@@ -27,8 +27,8 @@ def test_a_map_is_the_answer_of_the_command(library: Corpus, kind: str) -> None:
     assert {names[w["at"]]: (w["community"], w["links"]) for w in found["works"]} == {
         w["work"]: (w["community"], w["links"]) for w in answer["works"]
     }
-    assert [(c["label"], c["works"]) for c in found["communities"]] == [
-        (c["label"], c["works"]) for c in answer["communities"]
+    assert [(c["label"], c["works"], names[c["cited"]]) for c in found["communities"]] == [
+        (c["label"], c["works"], c["most_cited"]) for c in answer["communities"]
     ]
     of = {w["work"]: w["community"] for w in answer["works"]}
     pairs = [(x["source"], x["target"]) for x in answer["links"]]

@@ -55,7 +55,8 @@ def _map(answer: Json, at: Mapping[str, int]) -> Json:
         "strength": answer["method"].get("strength", ""),
         "links": len(links),
         "communities": [
-            {"label": row["label"], "works": row["works"]} | _disc(drawn, row["community"])
+            {"label": row["label"], "works": row["works"], "cited": at.get(row["most_cited"])}
+            | _disc(drawn, row["community"])
             for row in answer["communities"]
         ],
         "works": [

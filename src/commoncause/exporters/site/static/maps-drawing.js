@@ -2,6 +2,7 @@
 const mapsDrawing = (() => {
   const DOTS = 2000;
   const TALLEST = 560;
+  const FOREMOST = 12;
   const [COLOUR, GREY] = ["#CC79A7", "#8b9099"];
 
   // Places in pixels: what is to be seen, as large as the room allows and at most so many times its size; `aside` and
@@ -51,23 +52,44 @@ const mapsDrawing = (() => {
     return svg.picture([Math.round(room), Math.ceil(plan.height)], map.name, ties, rings, dots, numbers, names);
   }
 
-  // Names beside their dots, the most linked first, as long as none covers another or a dot.
-  function labels(works, plan, most, room) {
-    const taken = works.map((work) => {
-      const [x, y, r] = [plan.x(work.x), plan.y(work.y), sizeOf(work, most)];
-      return [x - r, y - r, x + r, y + r];
-    });
-    const isFree = ([left, top, right, bottom]) => left > 0 && right < room && taken.every(([a, b, c, d]) => right < a || left > c || bottom < b || top > d);
-    return works.flatMap((work) => {
-      const words = svg.plain(work.label, 28);
-      const [x, y, r, half] = [plan.x(work.x), plan.y(work.y), sizeOf(work, most), words.length * 3.1];
-      for (const [cx, cy] of [[x, y - r - 4], [x, y + r + 12], [x + r + half + 3, y + 4], [x - r - half - 3, y + 4]]) {
-        const box = [cx - half, cy - 10, cx + half, cy + 2];
-        if (!isFree(box)) continue;
-        taken.push(box);
-        return text(cx, cy, words);
-      }
-      return "";
+  const pen = document.createElement("canvas").getContext("2d");
+  // With the line around the letters that parts them from what they cover.
+  function widthOf(words, weight) {
+    pen.font = `${weight} 11px ${getComputedStyle(document.body).fontFamily}`;
+    return pen.measureText(words).width + 4;
+  }
+
+  const meet = ([left, top, right, bottom], [a, b, c, d]) => right >= a && left <= c && bottom >= b && top <= d;
+
+  // Where a name may stand, the best place first: above, below, beside, aslant, further off.
+  function places({ x, y, r }, width) {
+    const [side, slant] = [r + width / 2 + 1, 0.7 * r + width / 2];
+    const near = [[0, -r - 4], [0, r + 12], [side, 4], [-side, 4]];
+    const aslant = [[slant, -r - 2], [-slant, -r - 2], [slant, r + 9], [-slant, r + 9]];
+    return [...near, ...aslant, [0, -r - 17], [0, r + 25]].map(([dx, dy]) => [x + dx, y + dy]);
+  }
+
+  // Names beside their dots, the most linked first, as long as none covers another or a dot. The foremost are named in
+  // any case, across smaller dots if need be, and pushed into the picture at its edges.
+  function labels(works, plan, most, [room, height]) {
+    const dots = works.map((work) => ({ work, x: plan.x(work.x), y: plan.y(work.y), r: sizeOf(work, most) }));
+    const boxes = dots.map(({ x, y, r }) => [x - r, y - r, x + r, y + r]);
+    const taken = [];
+    const least = works[Math.min(FOREMOST, Math.ceil(works.length / 8))]?.links ?? 0;
+    const foremost = works.filter(({ links }) => links > least).length;
+    return dots.map((one, i) => {
+      const words = svg.plain(one.work.label, i < foremost ? 34 : 28);
+      const weight = i < foremost ? 600 : 400;
+      const half = widthOf(words, weight) / 2;
+      const found = places(one, 2 * half).map(([cx, cy]) => {
+        const x = i < foremost ? Math.min(Math.max(cx, half), room - half) : cx;
+        return { x, y: cy, box: [x - half, cy - 10, x + half, cy + 2] };
+      }).filter(({ box }) => box[0] >= 0 && box[2] <= room && box[1] > 0 && box[3] < height && !taken.some((other) => meet(box, other)));
+      const covered = ({ box }) => boxes.filter((other, at) => meet(box, other) && (i >= foremost || at < foremost || at === i)).length;
+      const best = found.find(({ box }) => !boxes.some((other) => meet(box, other))) ?? (i < foremost ? found.find((place) => !covered(place)) ?? found[0] : undefined);
+      if (!best) return "";
+      taken.push(best.box);
+      return text(best.x, best.y, words, { "font-weight": weight });
     });
   }
 
@@ -82,7 +104,7 @@ const mapsDrawing = (() => {
       return svg.make("line", { x1: plan.x(a.x).toFixed(1), y1: plan.y(a.y).toFixed(1), x2: plan.x(b.x).toFixed(1), y2: plan.y(b.y).toFixed(1), stroke: GREY, "stroke-opacity": 0.6 });
     });
     const most = mostLinks(placed);
-    return svg.picture([Math.round(room), Math.ceil(plan.height)], community.name, lines, placed.map((work) => dot(work, plan, most, chosen)), labels(placed, plan, most, room));
+    return svg.picture([Math.round(room), Math.ceil(plan.height)], community.name, lines, placed.map((work) => dot(work, plan, most, chosen)), labels(placed, plan, most, [room, plan.height]));
   }
 
   return { whole, one };

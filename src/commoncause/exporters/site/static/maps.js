@@ -59,9 +59,10 @@ const maps = (() => {
   function tableOfAll(map) {
     const rows = map.communities.slice(0, CAP).map((community) => {
       const list = membersOf(map, community);
-      return [[`${community.number} `, el("a", { href: `#view=maps&in=${community.number}`, dataset: { community: community.number } }, name(clip(community.label || "no word of its own", 120)))], list.length ? sentences.link(list[0].id) : "", String(community.works), span(list)];
+      const cited = data.model.sources[community.cited]?.id;
+      return [[`${community.number} `, el("a", { href: `#view=maps&in=${community.number}`, dataset: { community: community.number } }, name(clip(community.label || "no word of its own", 120)))], cited ? sentences.link(cited) : "", String(community.works), span(list)];
     });
-    return table("Communities", ["Community, and what sets it apart", "Most linked work", "Works", "Years"], rows);
+    return table("Communities", ["Community, and what sets it apart", "Most cited work", "Works", "Years"], rows);
   }
 
   function tableOfOne(community, list) {
@@ -75,6 +76,15 @@ const maps = (() => {
     const ul = el("ul", { class: "about-columns" }, items(list.slice(0, CAP)));
     const rest = list.length > CAP ? el("p", {}, `and ${list.length - CAP} more; the Papers view has all.`) : "";
     return [el("details", { class: "more" }, el("summary", {}, `${wording.plural(list.length, "work")} without links on this map`), ul, rest)].filter(Boolean);
+  }
+
+  // What is chosen, where on the map it is, and the way to what stands around it.
+  function place(map, community, id) {
+    if (id === null) return [];
+    const found = map.works.find((work) => work.id === id);
+    const elsewhere = found && found.community !== community?.number;
+    const there = elsewhere ? el("a", { href: `#view=maps&in=${found.community}`, dataset: { community: found.community } }, name(clip(map.communities[found.community - 1].name, 80))) : found ? "here" : "without a link on this map";
+    return [sentences.link(id), elsewhere ? " is in " : found ? " is " : " stands ", there, "; ", el("a", { href: "#view=papers" }, "what cites it, what it cites, what it is evidence on"), "."];
   }
 
   // ---- state
@@ -92,7 +102,7 @@ const maps = (() => {
     const left = community ? community.works - shown.length : map.communities.filter(({ radius }) => !radius).length;
     const more = left <= 0 ? "" : community ? ` The ${shown.length} most linked of ${community.works} are shown.` : ` ${left} smaller communities are not drawn.`;
     const lines = community ? " Lines: of each work the three strongest; a dot is as large as the work has links." : " A line is as wide as two communities have links.";
-    return `${wording.plural(map.links, "link")}: ${map.says}${map.strength ? ` (strength = ${map.strength})` : ""}. Communities by ${map.engine}.${lines}${more}`;
+    return `${wording.plural(map.links, "link")}: ${map.says}${map.strength ? ` (strength = ${map.strength})` : ""}. Communities by ${map.engine}${map.engine.startsWith("Louvain") ? ", as any machine has it; the command takes Leiden where that is installed, which may draw other borders" : ""}.${lines}${more}`;
   }
 
   function show(state, before) {
@@ -100,6 +110,7 @@ const maps = (() => {
     for (const one of document.querySelectorAll("[data-map]")) one.setAttribute("aria-pressed", String(one.dataset.map === map.kind));
     const here = el("strong", { tabindex: "-1" }, name(community ? community.name : map.name));
     byId("maps-way").replaceChildren(...(community ? [button("All communities", { in: "" }), " "] : []), here);
+    byId("maps-place").replaceChildren(...place(map, community, chosen(state)));
     byId("maps-note").textContent = note(map, community, shown);
     byId("maps-table").replaceChildren(community ? tableOfOne(community, shown) : tableOfAll(map));
     const left = community ? community.works - shown.length : 0;
@@ -136,7 +147,7 @@ const maps = (() => {
     listing.startWhenSeen("maps", () => {
       known = read();
       switcher();
-      for (const part of [box, byId("maps-table")]) part.addEventListener("click", onClick);
+      for (const part of [box, byId("maps-table"), byId("maps-place")]) part.addEventListener("click", onClick);
       svg.listen(box);
       byId("maps-more").addEventListener("click", () => address.set({ most: String(most(address.state.options) + CAP) }));
       let width = box.clientWidth;
