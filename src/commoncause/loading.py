@@ -49,10 +49,7 @@ def fill_disk(
     files, home = _plan(paths)
     with replaced(folder) as path:
         shutil.copytree(home.ontology, path / "ontology", ignore=_not_ours)
-        quads = ox.Store(str(path / "triples"))
-        _fill(FillingStore(quads, Home(folder, path / "ontology")), files, told, stage, as_is=as_is)
-        quads.flush()
-        del quads
+        _fill_database(path, Home(folder, path / "ontology"), files, told, stage, as_is=as_is)
     return Edition.read(folder).triples
 
 
@@ -140,6 +137,21 @@ def _fill(
     _tell(stage, "deriving what follows")
     store.drop_derived()
     complete(store)
+
+
+def _fill_database(
+    path: Path,
+    home: Home,
+    files: Iterable[SourceFile],
+    told: Told | None,
+    stage: Stage | None,
+    *,
+    as_is: bool,
+) -> None:
+    """Leave a closed database; where this fails, `replaced` closes it with what is left of this call."""
+    quads = ox.Store(str(path / "triples"))
+    _fill(FillingStore(quads, home), files, told, stage, as_is=as_is)
+    quads.flush()
 
 
 def _tell(stage: Stage | None, what: str) -> None:

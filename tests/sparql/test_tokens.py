@@ -64,6 +64,13 @@ def test_where_two_readings_offer_themselves(sparql: str, found: list[str]) -> N
     assert texts(sparql) == found
 
 
+def texts_or_none(sparql: str) -> list[str] | None:
+    try:
+        return texts(sparql)
+    except InvalidInputError:
+        return None
+
+
 @pytest.mark.parametrize(
     "sparql", ["'a", '"a\nb"', "'''a", "\\", "\\u0020", "\\u007B", "<a b>", "@", "&", "`", "\\uD800"]
 )
@@ -73,6 +80,27 @@ def test_what_is_no_token_is_refused_with_its_place(sparql: str) -> None:
         return
     with pytest.raises(InvalidInputError, match="not a SPARQL query"):
         tokens("a\n " + sparql)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("ab1e5:.-? ({)}"), st.booleans()), max_size=24),
+)
+def test_an_escape_stands_for_its_character_wherever_names_have_one(signs: list[tuple[str, bool]]) -> None:
+    plain = "".join(sign for sign, _ in signs)
+    escaped = "".join(f"\\u{ord(c):04X}" if is_escaped and c in "ab1e5:-" else c for c, is_escaped in signs)
+    assert texts_or_none(escaped) == texts_or_none(plain)
+
+
+def test_places_are_those_of_the_query_as_it_was_written() -> None:
+    sparql = "SELECT ?\\u00e9 ?\\U000000E9b WHERE { ?\\u0061 a ccf:X } LIMIT nine"
+    found = {token.text: sparql[token.start :][:7] for token in tokens(sparql)}
+    assert found["?é"] == "?\\u00e9"
+    assert found["?éb"] == "?\\U0000"
+    assert found["LIMIT"] == "LIMIT n"
+    with pytest.raises(InvalidInputError, match="at 1:27:"):
+        tokens("SELECT ?\\u00e9 ?\\u00e9b { `")
+    with pytest.raises(InvalidInputError, match="at 2:3:"):
+        tokens("ASK { ?\\u0061\n  \\u007B")
 
 
 def test_places_count_lines_and_columns() -> None:

@@ -19,7 +19,7 @@ import pytest
 import commoncause
 from commoncause.errors import InvalidInputError
 from commoncause.loading import fill_disk
-from commoncause.store import open_store
+from commoncause.store import disk, open_store
 from commoncause.store.disk import DiskStore, replaced
 from commoncause.store.home import MANIFEST
 
@@ -251,3 +251,23 @@ def test_as_it_is_nothing_is_derived_and_nothing_dropped(tiny_kb, tmp_path: Path
     assert open_store(tmp_path / "store").query(derived)
     assert not open_store(tmp_path / "plain").query("ASK { <urn:c> a ccf:Claim }")
     assert run("load", "--store", tmp_path / "x.nq", "--as-is", folder).code == 2
+
+
+def test_a_load_that_fails_closes_its_database_before_it_clears_it_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An open database goes on writing, so that now and then the remains would stay."""
+    bad = tmp_path / "bad.nt"
+    bad.write_text("<urn:s> <urn:p> .\n")
+    clear, opened = disk._clear, []
+
+    def opening(folder: Path, kept: str | None) -> None:
+        for path in folder.glob("*/triples"):
+            ox.Store(str(path))  # raises OSError where another holds it
+            opened.append(path)
+        clear(folder, kept)
+
+    monkeypatch.setattr(disk, "_clear", opening)
+    with pytest.raises(InvalidInputError, match=r"bad\.nt"):
+        fill_disk(tmp_path / "store", [bad])
+    assert len(opened) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from ..errors import InvalidInputError, shortened
@@ -14,6 +15,7 @@ __all__ = ["Token", "place", "syntax_error", "tokens", "unescaped"]
 _MOST_ESCAPES = 1_000
 _CHARACTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _OPERANDS = frozenset({"variable", "number", "long", "string", "language", "name", "iri", "blank"})
+_OPENING, _CLOSING = "({[", ")}]"
 _SCHEME = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -39,34 +41,52 @@ def tokens(sparql: str) -> list[Token]:
 
     >>> [token.text for token in tokens("ASK { ?s a <x:y> } # why")]
     ['ASK', '{', '?s', 'a', '<x:y>', '}']
-    >>> tokens("\\u0041SK {}")[0].text
-    'ASK'
+    >>> [(token.text, token.start) for token in tokens("\\u0041SK {}")]
+    [('ASK', 0), ('{', 9), ('}', 10)]
     """
+    text, found, brackets = sparql, list[Token](), list[str]()
+    position, read = _after_space(sparql, 0), list[tuple[int, int]]()
     for _ in range(_MOST_ESCAPES):
-        found, end = _scanned(sparql)
-        if end == len(sparql):
-            return found
-        sparql = _with_escape_read(sparql, end)
-    raise syntax_error(sparql, end, "too many escapes outside of strings")
+        position = _scan(text, position, found, brackets)
+        if position == len(text):
+            return [Token(t.kind, t.text, _written(t.start, read)) for t in found] if read else found
+        before, text = text, _with_escape_read(text, position, sparql, _written(position, read))
+        read.append((position, len(before) - len(text)))
+        position = _taken_back(found, position)
+    raise syntax_error(sparql, _written(position, read), "too many escapes outside of strings")
 
 
-def _scanned(sparql: str) -> tuple[list[Token], int]:
-    """Return the tokens up to the first character that begins none, and its place."""
-    found: list[Token] = []
-    brackets: list[str] = []
+def _written(offset: int, read: list[tuple[int, int]]) -> int:
+    """Return where a place stood before escapes were read: (place, how much longer), from left to right."""
+    return offset + sum(longer for _, longer in read[: bisect_left(read, (offset,))])
+
+
+def _scan(sparql: str, position: int, found: list[Token], brackets: list[str]) -> int:
+    """Add the tokens from here up to the first character that begins none, and return its place."""
     token = terminal(sparql.isascii())
-    position = _after_space(sparql, 0)
     while match := token.match(sparql, position):
         kind, text = str(match.lastgroup), match[0]
         if kind == "iri" and brackets[-1:] == ["("] and _compares(found[-1], text):
             kind, text = "sign", "<="[: 1 + text.startswith("<=")]
         found.append(Token(kind, text, position))
-        if kind == "sign" and text in "({[":
+        if kind == "sign" and text in _OPENING:
             brackets.append(text)
-        elif kind == "sign" and text in ")}]":
+        elif kind == "sign" and text in _CLOSING:
             del brackets[-1:]
         position = _after_space(sparql, position + len(text))
-    return found, position
+    return position
+
+
+def _taken_back(found: list[Token], position: int) -> int:
+    r"""Take back what may be one token with the next character, back to a space or bracket; return its place.
+
+    In ``1e-\u0031`` these are three tokens, in ``a-1-\u0062:c`` as well.
+    """
+    while found and found[-1].start + len(found[-1].text) == position:
+        if found[-1].text in _OPENING + _CLOSING:
+            break
+        position = found.pop().start
+    return position
 
 
 def _after_space(sparql: str, offset: int) -> int:
@@ -80,15 +100,18 @@ def _compares(before: Token, text: str) -> bool:
     return is_value and not (colon and scheme[:1] in _SCHEME and scheme.replace("+", "").isalnum())
 
 
-def _with_escape_read(sparql: str, offset: int) -> str:
-    """Return the query with the codepoint escape at this place read, if it stands for part of a name."""
-    escape = ESCAPE.match(sparql, offset)
+def _with_escape_read(text: str, offset: int, sparql: str, written: int) -> str:
+    """Return the text with the codepoint escape at this place read, if it stands for part of a name.
+
+    ``written`` is the same place in the query as it came.
+    """
+    escape = ESCAPE.match(text, offset)
     character = unescaped(escape[0]) if escape and not escape[3] else ""
     if not (character.isalnum() or character in {"_", ":", "-", "\u00b7"}) or escape is None:
-        rest = sparql[offset:].partition("\n")[0]
+        rest = text[offset:].partition("\n")[0]
         what = f"nothing in SPARQL begins with {shortened(rest[:10])!r}"
-        raise syntax_error(sparql, offset, what, meant_by_character(rest))
-    return sparql[:offset] + character + sparql[escape.end() :]
+        raise syntax_error(sparql, written, what, meant_by_character(rest))
+    return text[:offset] + character + text[escape.end() :]
 
 
 def unescaped(text: str) -> str:

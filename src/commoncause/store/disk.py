@@ -13,6 +13,7 @@ import fcntl
 import json
 import os
 import shutil
+import traceback
 import weakref
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -160,6 +161,10 @@ def replaced(folder: Path) -> Iterator[Path]:
         try:
             yield path
             _put_in_force(folder, _described(path))
+        except BaseException as error:
+            # What failed holds the database open, whose threads write into the folder until it is closed.
+            traceback.clear_frames(error.__traceback__)
+            raise
         finally:
             _clear(folder, kept=_in_force(folder))
 
