@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from commoncause.catalogue import work_facts
 from commoncause.curation.canonical import canonical
 from commoncause.curation.decisions import decide_different, decide_same, undecided
 from commoncause.curation.inbox import Outcome, import_library
+from commoncause.curation.inbox_file import InboxFile
 from commoncause.curation.review_inbox import Inbox
 from commoncause.curation.work_facts import SAID
 from commoncause.curation.work_names import WorkNames
+from commoncause.curation.writing import replace
 from commoncause.errors import InvalidInputError, UnknownNameError
 from commoncause.importers.library import open_library
 from commoncause.store import Home, MemoryStore
@@ -256,6 +259,28 @@ def test_a_library_that_fails_halfway_leaves_nothing(home: Home, take: Take) -> 
     with pytest.raises(InvalidInputError, match="not JSON"):
         take('[{"title": "Bees"}, {"title": ', "a.json", "csl")
     assert not list(home.kb.glob("inbox/*"))
+
+
+def test_an_inbox_is_written_without_being_whole_in_memory(tmp_path: Path) -> None:
+    sheet = InboxFile(tmp_path / "big.ttl", "Works.")
+    for number in range(2_000):
+        sheet.add(f"source:lee-{number}", "dcterms:abstract", f'"{number:01000}"')
+    tracemalloc.start()
+    replace({sheet.path: sheet.parts()})
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    written = sheet.path.read_text(encoding="utf-8")
+    assert written == sheet.text() == canonical(written)
+    assert peak < len(written) / 4
+
+
+def test_an_inbox_that_would_be_too_large_is_not_begun(
+    home: Home, take: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commoncause.curation.inbox_file.LARGEST_FILE", 1_500)
+    with pytest.raises(InvalidInputError, match="more than 1,500 bytes in one file: split the library"):
+        take(BEES + MIXED)
+    assert list((home.kb / "inbox").iterdir()) == []
 
 
 def test_an_inbox_that_is_broken_is_refused_with_its_line(home: Home, take: Take) -> None:

@@ -76,7 +76,7 @@ def import_library(home: Home, library: Library, progress: Progress = lambda ste
     intake.link_citations()
     if intake.sheet.is_changed:
         progress(f"write {len(intake.sheet.blocks):,} paragraphs")
-        replace({intake.sheet.path: intake.sheet.text()})
+        replace({intake.sheet.path: intake.sheet.parts()})
         intake.outcome.file = intake.sheet.path
     return intake.outcome
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -32,7 +34,7 @@ class InboxFile:
 
     path: Path
     title: str
-    blocks: dict[str, dict[str, dict[str, None]]] = field(default_factory=dict)
+    blocks: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     is_changed: bool = False
 
@@ -58,11 +60,13 @@ class InboxFile:
         raise InvalidInputError("a node without a name", where=str(self.path), remedy="give it an IRI")
 
     def add(self, subject: str, predicate: str, term: str) -> None:
-        """Say something, once; all three as Turtle has them."""
-        objects = self.blocks.setdefault(subject, {}).setdefault(predicate, {})
-        if term not in objects:
-            objects[term] = None
-            self.is_changed = True
+        """Say something, all three as Turtle has them; what is said again is written once."""
+        block = self.blocks.setdefault(subject, {})
+        if predicate in block:
+            block[predicate].append(term)
+        else:
+            block[predicate] = [term]
+        self.is_changed = True
 
     def add_library(self, name: str, library: Library) -> None:
         """Describe the file that records come from, the first time it is named."""
@@ -77,21 +81,33 @@ class InboxFile:
 
     def text(self) -> str:
         """Return the canonical form; raises `InvalidInputError` if it would be too large to load."""
-        body = [
-            paragraph(subject, [(predicate, list(objects)) for predicate, objects in facts.items()])
-            for subject, facts in self.blocks.items()
-        ]
+        return b"".join(self.parts()).decode()
+
+    def parts(self) -> Iterator[bytes]:
+        """Yield the canonical form a paragraph at a time, in UTF-8: a large inbox is never whole in memory.
+
+        Raises `InvalidInputError` as soon as it would be too large to load.
+        """
         used = {name for facts in self.blocks.values() for name in _prefixes(facts)}
         used |= {subject.partition(":")[0] for subject in self.blocks}
         prefixes = [f"@prefix {name}: <{PREFIXES[name]}> ." for name in sorted(used & PREFIXES.keys())]
-        text = "\n\n".join(["\n".join([f"# {self.title}", *prefixes]), *body]) + "\n"
-        if len(text.encode()) > LARGEST_FILE:
-            what = f"the inbox would need more than {LARGEST_FILE:,} bytes in one file"
-            raise InvalidInputError(what, where=str(self.path), remedy="split the library")
-        return text
+        size = 0
+        for text in chain(["\n".join([f"# {self.title}", *prefixes])], self._paragraphs()):
+            part = (f"\n{text}\n" if size else f"{text}\n").encode()
+            size += len(part)
+            if size > LARGEST_FILE:
+                what = f"the inbox would need more than {LARGEST_FILE:,} bytes in one file"
+                raise InvalidInputError(what, where=str(self.path), remedy="split the library")
+            yield part
+
+    def _paragraphs(self) -> Iterator[str]:
+        for subject, facts in self.blocks.items():
+            yield paragraph(
+                subject, [(predicate, list(dict.fromkeys(objects))) for predicate, objects in facts.items()]
+            )
 
 
-def _prefixes(facts: dict[str, dict[str, None]]) -> set[str]:
+def _prefixes(facts: dict[str, list[str]]) -> set[str]:
     """Return what may be prefixes among predicates, objects and their datatypes."""
     found = {predicate.partition(":")[0] for predicate in facts}
     for term in (term for objects in facts.values() for term in objects):

@@ -331,10 +331,9 @@ def take_out(sheet: InboxFile, draft: Draft) -> None:
     block, names = sheet.blocks.get(draft.subject, {}), sheet.names
     for name, terms in draft.facts.items():
         predicate = name if name == "a" else names.iri(expand(name))
-        known = block.get(predicate, {})
-        for term in terms:
-            known.pop(names.literal(term) if isinstance(term, ox.Literal) else names.iri(term.value), None)
-        if predicate in block and not known:
+        gone = {names.literal(t) if isinstance(t, ox.Literal) else names.iri(t.value) for t in terms}
+        block[predicate] = [known for known in block.get(predicate, ()) if known not in gone]
+        if not block[predicate]:
             del block[predicate]
     if draft.subject in sheet.blocks and not block:
         del sheet.blocks[draft.subject]

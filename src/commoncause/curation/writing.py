@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace as with_
 from pathlib import Path
@@ -28,18 +28,20 @@ def refuse_packaged(home: Home) -> None:
         raise InvalidInputError(what, where=str(home.kb), remedy=remedy)
 
 
-def replace(texts: Mapping[Path, str]) -> None:
+def replace(texts: Mapping[Path, str | Iterable[bytes]]) -> None:
     """Write files: each is put in place at once, and none before all are written out beside their places.
 
-    A link is followed, the rights of a file stay. Raises `InvalidInputError` for a file that may not be
-    written, ``OSError`` for a disk that is full.
+    A text may come in parts, in UTF-8; where they end in an error nothing is written. A link is followed, the
+    rights of a file stay. Raises `InvalidInputError` for a file that may not be written, ``OSError`` for a
+    disk that is full.
     """
     staged: list[tuple[Path, Path]] = []
     try:
         for path, text in texts.items():
             target = Path(os.path.realpath(path))
             staged.append((_staged(target), target))
-            staged[-1][0].write_bytes(text.encode())
+            with staged[-1][0].open("wb") as file:
+                file.writelines([text.encode()] if isinstance(text, str) else text)
             if target.exists():
                 shutil.copymode(target, staged[-1][0])
         for temporary, target in staged:

@@ -80,11 +80,15 @@ def _blocks(text: str) -> list[_Block]:
     return found
 
 
-def _batches(blocks: Iterable[_Block]) -> Iterator[list[_Block]]:
-    """Yield blocks that follow each other: a run of bibtexparser costs something whatever it reads."""
+def _batches(blocks: list[_Block]) -> Iterator[list[_Block]]:
+    """Yield blocks that follow each other, and let go of them: a run of bibtexparser costs something
+    whatever it reads.
+    """
     batch: list[_Block] = []
     size = 0
-    for block in blocks:
+    blocks.reverse()
+    while blocks:
+        block = blocks.pop()
         if batch and size + len(block.text) > _BATCH:
             yield batch
             batch, size = [], 0
