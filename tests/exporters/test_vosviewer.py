@@ -11,11 +11,13 @@ from commoncause.answers.citations import map_answer
 from commoncause.answers.corpus import Corpus, Paper
 from commoncause.exporters import export
 from commoncause.exporters.vosviewer import vosviewer
+from commoncause.records import Record
 
 ITEM = {"id", "label", "description", "url", "x", "y", "cluster", "weights", "scores"}
-HOSTILE = Paper("source:a", "<b>A</b>", "<img src=x onerror=alert(1)> & co", 'O"Neil <i>', 2020, "")
-PLAIN = Paper("source:b", "B", "On bees", "", None, "https://doi.org/10.1000/182")
-ALONE = Paper("source:c", "C", "Alone", "", 1999, "")
+MARKUP = Record("<img src=x onerror=alert(1)> & co", 'O"Neil <i>', "2020", url="javascript:alert(1)")
+HOSTILE = Paper("source:a", "<b>A</b>", MARKUP)
+PLAIN = Paper("source:b", "B", Record("On bees", url="https://doi.org/10.1000/182"))
+ALONE = Paper("source:c", "C", Record("Alone", date="1999"))
 CORPUS = Corpus((HOSTILE, PLAIN, ALONE), (("source:a", "source:b"),))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..catalogue import WorkFacts, things, work_facts
+from ..records import Record, record
 from ..store import Store
 from ..vocab import PREFIXES, compact, slug
 
@@ -55,11 +56,18 @@ class Paper:
     name: str
     """Its CURIE, ``source:zou-2023``."""
     label: str
-    title: str
-    authors: str
-    year: int | None
-    url: str
-    """Where its DOI leads, else its arXiv page."""
+    record: Record
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.record.title
+
+    @property
+    def year(self) -> int | None:
+        """The year it is of."""
+        found = re.match(r"\d{4}", self.record.date)
+        return int(found[0]) if found else None
 
 
 @dataclass(frozen=True)
@@ -104,7 +112,10 @@ def corpus(store: Store, *, inbox: bool = False) -> Corpus:
         if cited.startswith(PREFIXES["source"])
     }
     names = facts.keys() | {name for pair in cites for name in pair}
-    papers = tuple(_paper(name, facts.get(name, {})) for name in sorted(names))
+    papers = tuple(
+        Paper(name, min(said.get("skos:prefLabel", {""})) or slug(name.replace(":", "/")), record(said))
+        for name, said in ((name, facts.get(name, {})) for name in sorted(names))
+    )
     called = {compact(iri): thing.short for iri, thing in things(store).items()}
     rows = ((compact(row["work"]), compact(row["subject"])) for row in store.select(_ABOUT))
     about = sorted((work, subject) for work, subject in rows if work in names and subject in called)
@@ -153,23 +164,3 @@ def handed_on(said: Iterable[str], known: Collection[str]) -> list[str]:
         for name in said
         if name in _MANY or (name not in _OWN and name not in known and _WITH.get(name) not in known)
     ]
-
-
-def _paper(name: str, facts: Mapping[str, Set[str]]) -> Paper:
-    def _one(of: str) -> str:
-        return min(facts.get(of, {""}))
-
-    year = re.match(r"\d{4}", _one("dcterms:date"))
-    doi, arxiv = _one("bibo:doi"), _one("fabio:hasArXivId")
-    return Paper(
-        name=name,
-        label=_one("skos:prefLabel") or slug(name.replace(":", "/")),
-        title=_one("dcterms:title"),
-        authors=_one("ccf:authors"),
-        year=int(year[0]) if year else None,
-        url=f"https://doi.org/{doi}"
-        if re.fullmatch(r"10\.[0-9.]+/\S+", doi)
-        else f"https://arxiv.org/abs/{arxiv}"
-        if arxiv
-        else "",
-    )

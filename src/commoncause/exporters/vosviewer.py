@@ -13,6 +13,7 @@ from html import escape
 from typing import Any
 
 from ..answers.corpus import Corpus, Paper
+from .site.content_security import safe_url
 
 __all__ = ["MOST_CLUSTERS", "vosviewer"]
 
@@ -39,7 +40,7 @@ def vosviewer(corpus: Corpus, answer: Mapping[str, Any]) -> str:
 
 
 def _item(work: Mapping[str, Any], paper: Paper) -> dict[str, Any]:
-    facts = {"Authors": paper.authors, "Title": paper.title, "Year": str(paper.year or "")}
+    facts = {"Authors": paper.record.authors, "Title": paper.title, "Year": str(paper.year or "")}
     rows = "".join(
         f"<tr><td>{name}:</td><td>{escape(value)}</td></tr>" for name, value in facts.items() if value
     )
@@ -49,8 +50,8 @@ def _item(work: Mapping[str, Any], paper: Paper) -> dict[str, Any]:
         "description": f"<table>{rows}</table>",
         "weights": {"Citations": work["citations"], "References": work["references"], "Links": work["links"]},
     }
-    if paper.url:
-        item["url"] = paper.url
+    if url := safe_url(paper.record.url):
+        item["url"] = url
     if work["community"] <= MOST_CLUSTERS:
         item["cluster"] = work["community"]
     if paper.year is not None:

@@ -14,6 +14,7 @@ import commoncause
 from commoncause.answers.citations import map_answer
 from commoncause.answers.corpus import Corpus, Paper, corpus
 from commoncause.exporters.site.pages import library_page
+from commoncause.records import Record
 
 from .axe import complaints
 from .conftest import Watched
@@ -152,7 +153,7 @@ def test_names_on_a_map_do_not_cover_each_other(shipped: Watched) -> None:
 
 def _library(number: int, title: str = "Debate and probing") -> Corpus:
     papers = [
-        Paper(f"source:w{i:05}-2020", f"W{i:05} (2020)", f"{title} {i % 7}", "A", 2020, "")
+        Paper(f"source:w{i:05}-2020", f"W{i:05} (2020)", Record(f"{title} {i % 7}", "A", "2020"))
         for i in range(number)
     ]
     cites = {
@@ -197,7 +198,7 @@ def test_a_large_library_shows_communities_then_one_then_a_work(large: Watched) 
 def test_hostile_titles_stay_text_on_a_page_of_a_library(browser: Browser, tmp_path: Path) -> None:
     library = _library(60, HOSTILE)
     papers = tuple(
-        Paper(p.name, HOSTILE, p.title, HOSTILE, None, "javascript:alert(1)") for p in library.papers
+        Paper(p.name, HOSTILE, Record(*[HOSTILE] * 10, url="javascript:alert(1)")) for p in library.papers
     )
     path = tmp_path / "hostile.html"
     path.write_text(library_page(Corpus(papers, library.cites), engine="louvain"), encoding="utf-8")
@@ -208,4 +209,29 @@ def test_hostile_titles_stay_text_on_a_page_of_a_library(browser: Browser, tmp_p
     assert page.locator("main img").count() == 0
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     assert (watched.requests, watched.complaints, watched.dialogs) == ([], [], [])
+    context.close()
+
+
+def test_the_page_of_a_library_hands_on_what_the_records_say(browser: Browser, tmp_path: Path) -> None:
+    said = Record(
+        "On bees", "Lee, A.; Ito, B.", "2021-05", "JournalArticle", "Hive", "3", "2", "1-9", "10.1000/182",
+        url="https://doi.org/10.1000/182",
+    )  # fmt: skip
+    plain = Record("On wasps", date="2019", kind="Expression")
+    library = Corpus(
+        (Paper("source:a", "A", said), Paper("source:b", "B", plain)), (("source:a", "source:b"),)
+    )
+    path = tmp_path / "library.html"
+    path.write_text(library_page(library, engine="louvain"), encoding="utf-8")
+    context = browser.new_context(accept_downloads=True)
+    page = Watched(context, path).open("#view=papers")
+    rows = page.locator("#papers-rows tr").all_inner_texts()
+    assert "journal article" in next(row for row in rows if "On bees" in row)
+    assert "not said" in next(row for row in rows if "On wasps" in row)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="BibTeX", exact=True).click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "@article{a," in text
+    for field in ("journal = {Hive}", "volume = {3}", "doi = {10.1000/182}", "date = {2021-05}"):
+        assert field in text
     context.close()

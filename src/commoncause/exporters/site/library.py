@@ -9,6 +9,7 @@ from ...answers.corpus import Corpus, Paper
 from ...vocab import expand, slug
 from ..colophon import CODE_LICENCE
 from .maps import maps
+from .papers import told
 
 if TYPE_CHECKING:
     import networkx
@@ -37,10 +38,7 @@ def library_model(library: Corpus, **options: Any) -> Json:
         "view": {"label": number, "source": "", "modes": []},
         "sources": works,
         "maps": maps(library, [work["id"] for work in works], **options),
-        **{
-            kind: []
-            for kind in ("techniques", "failure_modes", "assumptions", "others", "reliances", "cells")
-        },
+        **{kind: [] for kind in _EMPTY},
         "claims": {},
         "turning": {},
     }
@@ -48,17 +46,7 @@ def library_model(library: Corpus, **options: Any) -> Json:
 
 def _record(paper: Paper) -> Json:
     iri = expand(paper.name)
-    return {
-        "id": paper.name,
-        "slug": slug(iri),
-        "iri": iri,
-        "label": paper.label,
-        "title": paper.title,
-        "authors": paper.authors,
-        "date": "" if paper.year is None else str(paper.year),
-        "url": paper.url or None,
-        "identifiers": [],
-    }
+    return {"id": paper.name, "slug": slug(iri), "iri": iri, "label": paper.label} | told(paper.record)
 
 
 def library_network(library: Corpus) -> networkx.MultiDiGraph:

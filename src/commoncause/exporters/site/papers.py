@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...records import Record
 from ...vocab import compact
-from ..works import Work, works
+from ..works import works
 
 if TYPE_CHECKING:
     from ...knowledge_base import KnowledgeBase
 
-__all__ = ["NO_KIND", "records"]
+__all__ = ["NO_KIND", "records", "told"]
 
 NO_KIND = frozenset({"", "Expression"})
 """Types that say no more than that there is a work."""
@@ -23,23 +24,23 @@ def records(kb: KnowledgeBase) -> list[dict[str, Any]]:
     ``type`` is the name of its FaBiO class (``"JournalArticle"``), ``identifiers`` are its arXiv number and
     its bare DOI. ``type``, ``venue``, ``volume``, ``issue`` and ``pages`` stand only where they are known.
     """
-    return [_record(work) for work in works(kb)]
+    return [
+        {"id": compact(work.thing.iri), "slug": work.thing.slug, "iri": work.thing.iri}
+        | {"label": work.thing.label}
+        | told(work)
+        for work in works(kb)
+    ]
 
 
-def _record(work: Work) -> dict[str, Any]:
+def told(record: Record) -> dict[str, Any]:
+    """Return what the page is told of a record."""
+    kind = {} if record.kind in NO_KIND else {"type": record.kind}
     return {
-        "id": compact(work.thing.iri),
-        "slug": work.thing.slug,
-        "iri": work.thing.iri,
-        "label": work.thing.label,
-        "title": work.title,
-        "authors": work.authors,
-        "date": work.date,
-        "url": work.url or None,
-        "identifiers": [name for name in (work.arxiv, work.doi) if name],
-    } | _known(work)
-
-
-def _known(work: Work) -> dict[str, str]:
-    kind = {} if work.kind in NO_KIND else {"type": work.kind}
-    return kind | {name: value for name in _WHERE if (value := getattr(work, name))}
+        "title": record.title,
+        "authors": record.authors,
+        "date": record.date,
+        "url": record.url or None,
+        "identifiers": [name for name in (record.arxiv, record.doi) if name],
+        **kind,
+        **{name: value for name in _WHERE if (value := getattr(record, name))},
+    }
