@@ -107,6 +107,33 @@ def test_a_shared_identifier_makes_one_work_whatever_the_spelling(name: str, val
     assert verdicts(held, asked) == ["same"]
 
 
+SMITH = Work(
+    "smith",
+    "Trust in machines that learn",
+    ("Smith, Jane", "Doe, A."),
+    2019,
+    place=Place("Journal of Trust", "4", "", "11-29"),
+    stage="published",
+)
+
+
+@pytest.mark.parametrize(
+    ("values", "verdict"),
+    [
+        ({"authors": ("Smith, John", "Doe, B.")}, "unsure"),
+        ({"authors": ("Smith, John", "Doe, A.")}, "unsure"),
+        ({"authors": ("Smith, J.", "Doe, Anna")}, "same"),
+        ({"authors": ("Smith, Jan", "Doe, A.")}, "same"),
+        ({"authors": ("Doe, A.", "Smith, Jane E.")}, "same"),
+        ({"place": Place("Machines", "9", "", "3-8"), "year": 2020}, "unsure"),
+        ({"place": Place("J. Trust", "04", "", "11"), "year": 2020}, "same"),
+        ({"place": Place("Machines and Trust"), "year": 2020}, "same"),
+    ],
+)
+def test_other_first_names_and_pages_speak_against_one_work(values: dict[str, object], verdict: str) -> None:
+    assert verdicts(SMITH, changed(SMITH, **values)) == [verdict]
+
+
 def test_a_shared_doi_with_another_title_by_others_is_for_people_to_judge() -> None:
     held = changed(BAI, doi="10.1000/book", name="held")
     asked = changed(BAI, title="Wax moths in winter", authors=("Lee, Ann",), doi="10.1000/book")

@@ -19,7 +19,15 @@ from itertools import chain
 from typing import Literal
 
 from .titles import Difference, Title, difference, similarity
-from .work_descriptions import Description, Work, common_authors, description, elsewhere, same_pages
+from .work_descriptions import (
+    Description,
+    Work,
+    common_authors,
+    description,
+    elsewhere,
+    other_first_names,
+    same_pages,
+)
 
 __all__ = ["Index", "Match", "Verdict"]
 
@@ -159,7 +167,7 @@ def _by_title(
 
 def _same_title_and_authors(left: Description, right: Description, score: float, apart: int) -> Match:
     name, reasons = right.work.name, ("same title and authors",)
-    doubts = [*_doubts(left, right, apart), *elsewhere(left.work.place, right.work.place)]
+    doubts = [*elsewhere(left.work.place, right.work.place)] or _doubts(left, right, apart)
     if doubts:
         return Match(name, "unsure", score, (*reasons, *doubts))
     if {left.work.stage, right.work.stage} == {"preprint", "published"}:
@@ -176,6 +184,10 @@ def _doubts(left: Description, right: Description, apart: int) -> tuple[str, ...
         doubts.append(f"{apart} years apart")
     if a.doi and b.doi and not are_versions:
         doubts.append("two DOIs")
+    if other_first_names(left, right):
+        doubts.append("other first names")
+    if not are_versions and a.place.pages and b.place.pages and not same_pages(a.place, b.place):
+        doubts.append("on other pages")
     if a.arxiv and b.arxiv:
         doubts.append("two arXiv ids")
     if left.title.is_stock and not (are_versions and apart <= 1) and not same_pages(a.place, b.place):

@@ -17,6 +17,7 @@ __all__ = [
     "common_authors",
     "description",
     "elsewhere",
+    "other_first_names",
     "same_pages",
     "stage_of",
 ]
@@ -100,10 +101,10 @@ def description(work: Work) -> Description:
 
 @lru_cache(maxsize=65536)
 def _name(name: str) -> tuple[str, str]:
-    """Return family name and first initial without accents and case.
+    """Return family name and first name, or its initial, without accents and case.
 
-    >>> _name("Gödel, Kurt"), _name("Ludwig van Beethoven"), _name("OpenAI")
-    (('godel', 'k'), ('beethoven', 'l'), ('openai', ''))
+    >>> _name("Gödel, K. F."), _name("Ludwig van Beethoven"), _name("OpenAI")
+    (('godel', 'k'), ('beethoven', 'ludwig'), ('openai', ''))
     """
     plain = unicodedata.normalize("NFKD", name.casefold()).replace("ø", "o").replace("ł", "l")
     plain = "".join(c for c in plain if not unicodedata.combining(c))
@@ -113,7 +114,7 @@ def _name(name: str) -> tuple[str, str]:
     family = re.sub(
         r"[^\w]+", "", re.sub(r"^(?:(?:van|von|der|den|de|di|da|la|le|du)\s+)+", "", family.strip())
     )
-    return family, given.strip()[:1]
+    return family, re.sub(r"[^\w]+", "", re.split(r"[\s.]", given.strip())[0])
 
 
 def elsewhere(left: Place, right: Place) -> list[str]:
@@ -158,4 +159,20 @@ def common_authors(left: Description, right: Description) -> float | None:
 
 
 def _same_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    return one[0] == other[0] and (not one[1] or not other[1] or one[1] == other[1])
+    return one[0] == other[0] and (not one[1] or not other[1] or one[1][0] == other[1][0])
+
+
+def other_first_names(left: Description, right: Description) -> bool:
+    """Say whether somebody who seems to be among both lists of authors has a first name of his own in each.
+
+    An initial agrees with every name that it begins, a short form with the long one that it begins.
+    """
+    for one in left.names:
+        alike = [other for other in right.names if _same_person(one, other)]
+        if alike and not any(_may_be_one(one[1], other[1]) for other in alike):
+            return True
+    return False
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    return min(len(one), len(other)) < 3 or one.startswith(other) or other.startswith(one)
