@@ -327,7 +327,9 @@ def test_a_retraction_is_what_the_data_say_without_the_claims(ask, work: str) ->
     }
     said = {(c["technique"], c["failure_mode"], c["before"], c["after"]) for c in row["cells"]}
     assert {c for c in said if c[2] != c[3]} == changed
-    old, new = ({frozenset(s) for s in minimal_cut_sets(m.exposure("possible"))} for m in (before, after))
+    # What was not safe with a claim is no safer without.
+    framed = after.of(failure_modes=before.failure_modes, add=True)
+    old, new = ({frozenset(s) for s in minimal_cut_sets(m.exposure("possible"))} for m in (before, framed))
     moved = {"gone": old - new, "new": new - old}
     for change, sets in moved.items():
         found = [c for c in row["cut_sets"] if c["change"] == change and c["reading"] == "possible"]
@@ -335,6 +337,19 @@ def test_a_retraction_is_what_the_data_say_without_the_claims(ask, work: str) ->
         assert all(c["fallen"] for c in found)
     points = {c["name"] for c in row["single_points"] if c["reading"] == "possible" and c["change"] == "gone"}
     assert points == {next(iter(s)) for s in moved["gone"] if len(s) == 1}
+
+
+@pytest.mark.parametrize(
+    ("work", "mode"), [("wen-2025", "persuasion"), ("ndss-2025", "safety-misalignment-attacks")]
+)
+def test_a_failure_mode_that_loses_its_evidence_stays_a_danger(ask, work: str, mode: str) -> None:  # type: ignore[no-untyped-def]
+    [row] = ask("evidence", "retract", work)["retraction"]
+    assert mode in row["failure_modes_gone"]
+    assert row["single_points"] == row["cut_sets"] == []
+    assert row["probability"]["before"] == row["probability"]["after"]
+    fell = {claim["iri"] for claim in [*row["withdrawn"], *row["unsupported"]]}
+    changes = [*row["cells"], *row["conclusions"], *row["reliances"]]
+    assert {claim["iri"] for change in changes for claim in change["fallen"]} <= fell
 
 
 # --- hinges

@@ -144,7 +144,9 @@ def retraction_answer(
     nothing is recomputed unless ``unsupported_too``. ``cells`` and ``reliances`` are those that read
     otherwise, ``weakened`` the cells that read as before on fewer claims. Of ``conclusions``, ``cut_sets``,
     ``single_points`` and ``clusters`` there is a row for each that is gone or new; ``fallen`` are the claims
-    that fell in the cells it is about, of a cluster in any reliance. ``complete_to_order`` is null where
+    that fell in the cells it is about, of a cluster in any reliance. Of ``failure_modes_gone`` nothing is
+    told any more: they stay in the matrix, for losing what was known makes nothing safer.
+    ``complete_to_order`` is null where
     every cut set was compared; ``clusters`` is null where they were not asked for.
     """
     withdrawn, unsupported = fallen(recomputation.grounds, works)
@@ -154,7 +156,8 @@ def retraction_answer(
     reliances, _ = _cells(before.reliances, after.reliances, after.situation.is_empty)
     row = recomputation.conclusions(", ".join(sorted(works)), after)
     cut_sets = moved_cut_sets(recomputation.cut_sets(before), recomputation.cut_sets(after))
-    trail = _Trail(cells, reliances, claims, frozenset(row["techniques_gone"]))
+    fell = {iri: claims[iri] for iri in lost if iri in claims}
+    trail = _Trail(cells, reliances, fell, frozenset(row["techniques_gone"]))
     return {
         "works": sorted(works),
         "withdrawn": fallen_claims(claims, withdrawn),
@@ -181,7 +184,7 @@ def retraction_answer(
         else None,
         "probability": {"before": recomputation.before.probability, "after": row["probability"]},
         "techniques_gone": row["techniques_gone"],
-        "failure_modes_gone": row["failure_modes_gone"],
+        "failure_modes_gone": sorted(_assessed(before.matrix) - _assessed(after.matrix)),
     }
 
 
@@ -221,14 +224,14 @@ class _Trail:
 
     cells: Sequence[_Change]
     reliances: Sequence[_Change]
-    claims: Mapping[str, Claim]
+    fell: Mapping[str, Claim]
     gone: frozenset[str]
     """Techniques of which nothing is told any more."""
 
     def named(self, changes: Iterable[_Change]) -> list[Json]:
         """Return the claims that fell in some cells, each with its section."""
         iris = sorted({iri for change in changes for iri in change.lost})
-        return [{"iri": iri, "section": self.claims[iri].section} for iri in iris if iri in self.claims]
+        return [{"iri": iri, "section": self.fell[iri].section} for iri in iris if iri in self.fell]
 
     def of_cells(self, changes: Iterable[_Change], column: str = "failure_mode") -> list[Json]:
         """Return cells as JSON has them, with what they are of under the name of their ``column``."""
@@ -252,6 +255,10 @@ class _Trail:
         return self.named(
             c for c in changes if c.before.failure_mode in columns or c.before.technique in self.gone
         )
+
+
+def _assessed(matrix: Matrix) -> set[str]:
+    return {cell.failure_mode for cell in matrix if cell.verdict is not Verdict.NOT_ASSESSED}
 
 
 def _under(conclusion: str, recomputation: Recomputation, after: Standing) -> list[_Change]:

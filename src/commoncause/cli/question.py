@@ -146,10 +146,13 @@ class Question:
     def without(self, claims: Collection[str] = (), *, view: View | None = None) -> Matrix:
         """Return the matrix as it would be if some claims did not count, by IRI, or in another view.
 
-        What nobody speaks of then leaves the axes, unless it was named; the rows of a file name theirs.
+        Techniques that nobody speaks of then leave, unless they were named or are a file's; failure modes do
+        so in another view alone: without claims they stay, not assessed, which is no safer.
         """
         if self.relation is None:
-            return self._cut(self.kb.matrix(view or self.view, without=claims))
+            left = self._cut(self.kb.matrix(view or self.view, without=claims))
+            stay = claims and left.techniques
+            return left.of(failure_modes=self.matrix.failure_modes, add=True) if stay else left
         from ..importers.relation import relation_matrix
 
         whole, rows = self._relation
