@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from graphlib import CycleError, TopologicalSorter
@@ -209,6 +210,7 @@ def work_facts(store: Store, *, inbox: bool = False) -> tuple[WorkFacts, WorkFac
 def resolve(name: str, candidates: Iterable[Thing], kind: str) -> Thing:
     """Return the thing that people call ``name``: slug, notation, label or synonym, without regard to case.
 
+    A work also by its DOI or arXiv id, as an address too, and by its title where nothing else is called so.
     A slug or an IRI wins over other names. Raises `UnknownNameError` with the candidates if no thing, or
     more than one, is called so.
     """
@@ -217,7 +219,8 @@ def resolve(name: str, candidates: Iterable[Thing], kind: str) -> Thing:
     exact = [thing for thing in pool if name in (thing.slug, thing.iri)]
     if len(exact) == 1:
         return exact[0]
-    for keys, wanted in ((_identifiers, key), (_names, _spoken(key))):
+    called = ((_identifiers, key), (_names, _spoken(key)), (_names, _spoken(_ADDRESS.sub("", key))))
+    for keys, wanted in (*called, (_titles, _spoken(key))):
         found = {thing.iri: thing for thing in pool if wanted in keys(thing)}
         if len(found) == 1:
             return found.popitem()[1]
@@ -225,6 +228,12 @@ def resolve(name: str, candidates: Iterable[Thing], kind: str) -> Thing:
             options = tuple(sorted(compact(iri) for iri in found))
             raise UnknownNameError(name, kind, candidates=options, ambiguous=True)
     raise UnknownNameError(name, kind, candidates=_close(_spoken(key)[:80], pool))
+
+
+_ADDRESS = re.compile(
+    r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(?:10\.48550/arxiv\.|arxiv:\s*|https?://arxiv\.org/(?:abs|pdf)/)?"
+    r"|(?<=\d{4})v\d+$"
+)
 
 
 def _close(key: str, pool: Iterable[Thing]) -> tuple[str, ...]:
@@ -255,3 +264,7 @@ def _identifiers(thing: Thing) -> set[str]:
 def _names(thing: Thing) -> set[str]:
     names = (thing.slug, thing.notation, thing.label, *thing.alternatives)
     return {_spoken(called) for called in names if called}
+
+
+def _titles(thing: Thing) -> set[str]:
+    return {_spoken(thing.definition)} if thing.kind == "source" else set()
