@@ -100,12 +100,48 @@ def test_a_claim_is_part_of_the_matrix_once_it_is_reviewed_and_not_before(  # ty
 
 def test_the_end_of_input_loses_nothing_and_the_next_review_goes_on(say, run) -> None:  # type: ignore[no-untyped-def]
     answer = say("y\na\n2\n")
-    assert (answer.code, answer.out.splitlines()[-1]) == (
-        0,
+    assert answer.code == 0
+    assert answer.out.splitlines()[-2:] == [
         "1 kept, 0 not relevant, 0 claims; 2 papers wait for a decision",
-    )
+        "without a claim so far: source:lee-2020; `commoncause review --claims` comes back to them",
+    ]
     assert run("validate").code == 0
     assert "1 of 2, 0 kept" in say("").out
+
+
+def test_a_paper_that_was_left_without_a_claim_comes_back_for_its_claims(say, ask, run) -> None:  # type: ignore[no-untyped-def]
+    assert "without a claim so far: source:lee-2020" in say("y\nq\n").out
+    [row] = ask("review", "--claims", "--list")["papers"]
+    assert (row["work"], row["suggestions"][0]["thing"]) == ("source:lee-2020", "failure:inside-job")
+    answer = say(CLAIM + "\n", "--claims")
+    assert "A steel door falls to an inside job." in answer.out.replace("*", "")
+    assert "written: claim:lee-2020-abstract-sd-ins" in answer.out
+    assert answer.out.splitlines()[-1] == "0 kept, 0 not relevant, 1 claim; 2 papers wait for a decision"
+    assert ask("review", "--claims", "--list")["papers"] == []
+    assert run("validate").code == 0
+
+
+def test_a_slip_costs_an_answer_and_not_the_claim(say) -> None:  # type: ignore[no-untyped-def]
+    out = say(
+        "y\na\n?\nsd\nins\ne\n?\nshort\n?\nnot there\nWe forced doors.\nAn insider has keys.\n\nq\n"
+    ).out
+    for told in (
+        "the number of a suggestion above, or a name",
+        "in your own words, 10 to 800 characters",
+        "letter by letter; the claim points to them",
+        "the quote is not in title and abstract",
+        "a claim needs one rationale",
+        "written: claim:lee-2020-abstract-sd-ins",
+    ):
+        assert told in out
+    assert "1 kept, 0 not relevant, 1 claim; 2 papers wait" in out
+
+
+def test_no_sentence_is_offered_that_says_nothing_of_the_claim(say) -> None:  # type: ignore[no-untyped-def]
+    out = say("s\ny\na\nsd\nins\ne\n\n\nq\n").out
+    assert "no sentence of title and abstract names technique:steel-door or failure:inside-job" in out
+    assert "its words (Enter: no claim): " in out
+    assert "1 kept, 0 not relevant, 0 claims" in out
 
 
 def test_undo_skip_and_help(say) -> None:  # type: ignore[no-untyped-def]

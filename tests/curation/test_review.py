@@ -266,7 +266,7 @@ def test_a_review_goes_on_wherever_it_was_interrupted(
 
 # --- decisions out of a file
 
-HEADER = "work,decision,reason,technique,failure_mode,assumption,verdict\n"
+HEADER = "work,decision,reason,technique,failure_mode,assumption,verdict,words\n"
 
 
 def test_a_file_decides_all_at_once_and_again_changes_nothing(
@@ -277,7 +277,7 @@ def test_a_file_decides_all_at_once_and_again_changes_nothing(
         HEADER
         + "lee-2020,relevant,An insider has the keys.,SD,INS,,exposed\n"
         + 'source:poe-2021,Not Relevant,"about bees,\nnot burglars",,,,\n'
-        + "lee-2020,relevant,,SD,,honest-staff,\n"
+        + "lee-2020,relevant,,SD,,honest-staff,,We forced doors.\n"
         + "ray-2022,,,,,,\n",
         encoding="utf-8",
     )
@@ -287,6 +287,8 @@ def test_a_file_decides_all_at_once_and_again_changes_nothing(
         "claim:lee-2020-abstract-sd-ins",
         "claim:lee-2020-abstract-sd-rests-on-honest-staff",
     ]
+    said = stated(home.kb / "claims" / "lee-2020.ttl", "claim:lee-2020-abstract-sd-rests-on-honest-staff")
+    assert (expand("ccf:passage"), expand("passage:lee-2020-32-48")) in said
     assert violations(home) == []
     after = snapshot()
     again = decide(Review(home), path)
@@ -334,10 +336,12 @@ def test_a_file_that_was_interrupted_is_decided_again(
         ("poe-2021,relevant,,SD,INS,,safe\n", r"d\.csv:2: unknown verdict 'safe'"),
         ("poe-2021,irrelevant,,SD,INS,,exposed\n", r"d\.csv:2: technique of a paper that is not relevant"),
         ('ray-2022,not relevant,"a\nb",,,,\npoe-2021,relevant,,DS,INS,,exposed\n', r"d\.csv:4: unknown"),
-        ("poe-2021,relevant,short,SD,INS,,exposed\n", r"d\.csv:2: claim:poe-2021-\S+: a claim needs"),
+        ("poe-2021,relevant,short,SD,INS,,exposed,Honey\n", r"d\.csv:2: claim:poe-2021-\S+: a claim needs"),
+        ("poe-2021,relevant,,SD,INS,,exposed,\n", r"d\.csv:2: no sentence of title and abstract names"),
+        ("poe-2021,relevant,,SD,INS,,exposed,bees\n", r"d\.csv:2: the quote is not in title and abstract"),
         ("smith-2024,not relevant,,,,,\n", r"d\.csv:2: source:smith-2024 is in the files of things already"),
         ("smith-2024,relevant,,SD,INS,,exposed\n", r"d\.csv:2: source:smith-2024 has a text of its own"),
-        ("poe-2021,relevant,,,,,,,,\n", r"d\.csv:2: 10 fields under 7 columns"),
+        ("poe-2021,relevant,,,,,,,,\n", r"d\.csv:2: 10 fields under 8 columns"),
         ('poe-2021,relevant,"open\n', r"d\.csv:2: not CSV"),
         (",relevant,,,,,\n", r"d\.csv:2: no work"),
     ],

@@ -150,9 +150,9 @@ class Question:
         so in another view alone: without claims they stay, not assessed, which is no safer.
         """
         if self.relation is None:
-            left = self._cut(self.kb.matrix(view or self.view, without=claims))
-            stay = claims and left.techniques
-            return left.of(failure_modes=self.matrix.failure_modes, add=True) if stay else left
+            found = self._cut(self.kb.matrix(view or self.view, without=claims))
+            stay = claims and found.techniques
+            return found.of(failure_modes=self.matrix.failure_modes, add=True) if stay else found
         from ..importers.relation import relation_matrix
 
         whole, rows = self._relation

@@ -21,7 +21,8 @@ _HELP = """Walk through imported papers: which are relevant, and what do they sa
     Keys: y relevant, n not relevant, w not relevant and why, s skip, u undo, q quit, ? help. Every decision
     is written at once; the next review goes on where this one ends. A relevant paper moves from kb/inbox/ to
     kb/papers.ttl; then you may add claims, whose passages are sentences of title and abstract. A paper that
-    is not relevant stays in the inbox and is not shown again. Without a terminal, answers are lines of
+    is not relevant stays in the inbox and is not shown again; --claims comes back to papers that are kept and
+    have no claim yet, and to imported ones that were there before. Without a terminal, answers are lines of
     standard input.
 
     \b
@@ -31,8 +32,9 @@ _HELP = """Walk through imported papers: which are relevant, and what do they sa
                        "from":[{"file","line"}],"decision":"undecided"|"not relevant","reason",
                        "versions":[work],"suggestions":[{"thing","kind","score","count","words":[text]}]}],
                       "waiting":n,"formula"}; CSV is a sheet for --decide.
-      --decide FILE  columns work,decision,reason,technique,failure_mode,assumption,verdict; decision is
-                     "relevant" or "not relevant", empty rows are passed over, all or nothing. JSON:
+      --decide FILE  columns work,decision,reason,technique,failure_mode,assumption,verdict,words; decision is
+                     "relevant" or "not relevant", empty rows are passed over, all or nothing; words are
+                     those of title or abstract that a claim rests on. JSON:
                      {"relevant":[work],"not_relevant":[work],"claims":[claim],"unchanged":n,"warnings":[row]}
 
     Example: commoncause review --match debate --texts texts
@@ -48,6 +50,7 @@ _HELP = """Walk through imported papers: which are relevant, and what do they sa
 @click.option("--match", metavar="NAME", multiple=True, help="Only papers for which NAME is suggested.")
 @click.option("--sort", type=click.Choice(_SORTS), default="suggestions", show_default=True)
 @click.option("--limit", metavar="N", type=click.IntRange(min=1), help="At most N papers.")
+@click.option("--claims", "only_claims", is_flag=True, help="Papers kept without a claim, for their claims.")
 @click.option("--again", "--all", "again", is_flag=True, help="Those judged not to be relevant too.")
 @click.option(
     "--texts", metavar="DIR", type=click.Path(path_type=Path),
@@ -60,11 +63,15 @@ def command(  # noqa: D103 - the help above is what people read
     file: Path | None,
     texts: Path | None,
     limit: int | None,
+    only_claims: bool,
+    again: bool,
     **chosen: Any,
 ) -> None:
     from ..curation.review import Review
     from ..curation.writing import refuse_packaged
 
+    if only_claims and (again or file):
+        raise click.UsageError("--claims goes with neither --again nor --decide")
     if is_list and file:
         raise click.UsageError("--list and --decide exclude each other")
     if format_ != "table" and not (is_list or file):
@@ -73,8 +80,12 @@ def command(  # noqa: D103 - the help above is what people read
     if not is_list:
         refuse_packaged(home)
     review = Review(home, texts)
+
+    def _found() -> list[Candidate]:
+        return review.without_claims(**chosen) if only_claims else review.candidates(again=again, **chosen)
+
     if is_list:
-        _list(review, format_, limit, **chosen)
+        _list(review, _found(), format_, limit)
         return
     if review.finish():
         click.echo("finished a move that was interrupted", err=True)
@@ -83,13 +94,12 @@ def command(  # noqa: D103 - the help above is what people read
         return
     from .review_dialogue import Dialogue
 
-    Dialogue(review, review.candidates(**chosen)[:limit]).run()
+    Dialogue(review, _found()[:limit], only_claims=only_claims).run()
 
 
-def _list(review: Review, format_: str, limit: int | None, **chosen: Any) -> None:
+def _list(review: Review, found: list[Candidate], format_: str, limit: int | None) -> None:
     from ..analysis.suggestions import FORMULA
 
-    found = review.candidates(**chosen)
     some = found[:limit]
     papers = [_as_dict(review, one) for one in some]
     answer = {"papers": papers, "waiting": sum(one.paper.reason is None for one in found), "formula": FORMULA}

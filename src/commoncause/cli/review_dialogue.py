@@ -26,7 +26,13 @@ s  skip: it waits for another time
 u  undo the last decision, with its claims
 q  quit; everything decided is written"""
 _CLAIM_HELP = """a  assessment: a technique is exposed to a failure mode, protected from it, or it is unclear
-r  reliance: a technique rests on an assumption"""
+r  reliance: a technique rests on an assumption
+Enter  no more claims: the next paper
+q  quit; `commoncause review --claims` comes back to papers without a claim"""
+_NAME_HELP = """the number of a suggestion above, or a name: slug, label, notation or synonym;
+`commoncause query what-things-are-called` lists them"""
+_WHY_HELP = "why the paper says so, in your own words, 10 to 800 characters"
+_WORDS_HELP = "the words of title or abstract that say so, letter by letter; the claim points to them"
 _VERDICTS = {"e": "exposed", "p": "protected", "u": "unclear"}
 
 
@@ -37,8 +43,8 @@ class _Stop(Exception):  # noqa: N818 - not an error: the curator has enough
 class Dialogue:
     """Walks through papers; counts what was decided of them."""
 
-    def __init__(self, review: Review, candidates: Sequence[Candidate]) -> None:
-        self._review, self._candidates = review, candidates
+    def __init__(self, review: Review, candidates: Sequence[Candidate], *, only_claims: bool = False) -> None:
+        self._review, self._candidates, self._only_claims = review, candidates, only_claims
         self._answers = Answers()
         self._decided: list[tuple[int, str, int]] = []
         """Place of a paper, what was decided, how many claims were made."""
@@ -60,7 +66,12 @@ class Dialogue:
                 place += 1  # another version of it was judged in this session
                 continue
             click.echo(page(self._review, one, self._progress(place)))
-            place = self._judge(one, place)
+            if self._only_claims:
+                self._decided.append((place, "kept before", 0))
+                self._ask_for_claims(one, place)
+                place += 1
+            else:
+                place = self._judge(one, place)
 
     def _judge(self, one: Candidate, place: int) -> int:
         """Ask about a paper until it is decided or skipped; return the place of the next."""
@@ -106,23 +117,35 @@ class Dialogue:
 
     def _ask_for_claims(self, one: Candidate, place: int) -> None:
         while True:
-            key = self._answers.key("claims: [a]ssessment [r]eliance [Enter] no more [?] ", "ar\n?")
+            key = self._answers.key("claims: [a]ssessment [r]eliance [Enter] no more [q]uit [?] ", "ar\nq?")
             if key == "\n":
                 return
+            if key == "q":
+                raise _Stop
             if key == "?":
                 click.echo(_CLAIM_HELP)
                 continue
-            grounds = self._grounds(one, key)
-            if grounds is None:
-                continue
+            if grounds := self._grounds(one, key):
+                name = self._written(one, grounds)
+                _, decision, claims = self._decided[-1]
+                self._decided[-1] = (place, decision, claims + bool(name))
+
+    def _written(self, one: Candidate, grounds: Grounds) -> str | None:
+        """Write a claim; where it cannot stand ask once more why, for the rest was seen to be in order."""
+        for _ in range(self._answers.most):
             try:
                 name, warnings = self._review.claim(one.paper, grounds)
             except CommoncauseError as error:
                 click.echo(shown(str(error)))
+                why = self._line("why (Enter: no claim): ", _WHY_HELP)
+                if not why:
+                    return None
+                grounds = replace(grounds, rationale=why)
                 continue
             click.echo(f"written: {name}" if name else "that claim is there already")
             _warn(warnings)
-            self._decided[-1] = (place, "kept", self._decided[-1][2] + bool(name))
+            return name
+        raise self._answers.confused()
 
     def _grounds(self, one: Candidate, key: str) -> Grounds | None:
         """Ask what a claim says; None where the curator gives up."""
@@ -133,16 +156,43 @@ class Dialogue:
         verdict = ""
         if key == "a":
             verdict = _VERDICTS[self._answers.key("[e]xposed [p]rotected [u]nclear ", "".join(_VERDICTS))]
-        why = self._answers.line(f'why (Enter: "{DEFAULT_RATIONALE}"): ')
+        why = self._line(f'why (Enter: "{DEFAULT_RATIONALE}"): ', _WHY_HELP)
         said = {"failure_mode": other} if key == "a" else {"assumption": other}
-        grounds = Grounds(technique, verdict=verdict, rationale=why, **said)
-        words = shown(" ... ".join(self._review.passages(one.paper, grounds)), 300)
-        return replace(grounds, quote=self._answers.line(f'its words (Enter: "{words}"): '))
+        return self._quoted(one, Grounds(technique, verdict=verdict, rationale=why, **said))
+
+    def _quoted(self, one: Candidate, grounds: Grounds) -> Grounds | None:
+        """Ask for the words that say so until they are there; None where the curator gives up."""
+        default = "no claim"
+        try:
+            default = f'"{shown(" ... ".join(self._review.passages(one.paper, grounds)), 300)}"'
+            nothing = grounds
+        except InvalidInputError as error:
+            click.echo(shown(str(error)))
+            nothing = None
+        for _ in range(self._answers.most):
+            words = self._line(f"its words (Enter: {default}): ", _WORDS_HELP)
+            if not words:
+                return nothing
+            quoted = replace(grounds, quote=words)
+            try:
+                self._review.passages(one.paper, quoted)
+            except InvalidInputError as error:
+                click.echo(shown(str(error)))
+                continue
+            return quoted
+        raise self._answers.confused()
+
+    def _line(self, prompt: str, help_: str) -> str:
+        """Ask for a line; a question mark alone asks for help."""
+        while (given := self._answers.line(prompt)) == "?":
+            click.echo(help_)
+        return given
 
     def _name(self, one: Candidate, kind: str) -> str:
         """Ask for a thing by name or by the number of its suggestion; empty for none."""
         for _ in range(self._answers.most):
-            given = self._answers.line(f"{kind.replace('-', ' ')} (number above or name, Enter: no claim): ")
+            prompt = f"{kind.replace('-', ' ')} (number above or name, Enter: no claim): "
+            given = self._line(prompt, _NAME_HELP)
             if not given:
                 return ""
             try:
@@ -173,7 +223,14 @@ class Dialogue:
         waiting = sum(1 for _ in self._review.inbox.papers())
         told = f"{counts['kept']:,} kept, {counts['not relevant']:,} not relevant"
         told += f", {claims:,} {'claim' if claims == 1 else 'claims'}"
-        return f"{told}; {waiting:,} {'paper waits' if waiting == 1 else 'papers wait'} for a decision"
+        told += f"; {waiting:,} {'paper waits' if waiting == 1 else 'papers wait'} for a decision"
+        bare = [
+            place for place, decision, number in self._decided if decision != "not relevant" and not number
+        ]
+        if bare:
+            names = ", ".join(self._candidates[place].paper.name for place in bare)
+            told += f"\nwithout a claim so far: {names}; `commoncause review --claims` comes back to them"
+        return told
 
 
 def _warn(warnings: Sequence[Violation]) -> None:

@@ -17,7 +17,7 @@ from ..model import Thing
 from ..places import shown
 from ..store import Home
 from ..validation import Violation
-from ..vocab import PREFIXES, compact
+from ..vocab import PREFIXES, compact, slug
 from .desk import Desk, Draft, Term
 from .held_works import statements
 from .review_baseline import Baseline, Curated
@@ -106,13 +106,28 @@ class Review:
         With ``match`` only those for which one of these things is suggested; with ``again`` those judged not
         to be relevant too. Raises `UnknownNameError` for a name that stands for nothing.
         """
+        return self._suggested(self.inbox.papers(again=again), sort, match)
+
+    def _suggested(self, papers: Iterable[Paper], sort: str, match: Iterable[str]) -> list[Candidate]:
         wanted = {self.desk.name(name, *_KIND_OF) for name in match}
         found = []
-        for paper in self.inbox.papers(again=again):
+        for paper in papers:
             rows = suggestions(self.finder, paper.title[:_MOST_WORDS], paper.abstract[:_MOST_WORDS])
             if not wanted or wanted & {row.thing for row in rows}:
                 found.append(Candidate(paper, rows))
         return sorted(found, key=SORTS[sort])
+
+    def without_claims(self, *, sort: str = "suggestions", match: Iterable[str] = ()) -> list[Candidate]:
+        """Return the papers in the files of things, imported too, that no claim is stated in.
+
+        Order and ``match`` are those of `candidates`.
+        """
+        stating = {
+            slug(row["source"])
+            for row in self.desk.store.select("SELECT DISTINCT ?source WHERE { ?claim ccf:statedIn ?source }")
+        }
+        kept = sorted(self.inbox.held.curated & self.inbox.works.keys() - stating)
+        return self._suggested((self.inbox.paper(name) for name in kept), sort, match)
 
     def keep(self, paper: Paper) -> tuple[Violation, ...]:
         """Take a paper over into ``papers.ttl``; returns the new warnings."""

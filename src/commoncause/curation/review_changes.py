@@ -205,7 +205,7 @@ class Changes:
 
         Without a quote it is the sentence that names most of what the claim is about, one of the abstract
         rather than the title, with the first that names each other thing. Raises `InvalidInputError` for a
-        quote that is not there.
+        quote that is not there, and without one where no sentence names anything of it.
         """
         text = paper.words
         if grounds.quote:
@@ -222,6 +222,9 @@ class Changes:
         }
         past_title = len(paper.title) if paper.abstract else 0
         best = max(named, key=lambda span: (len(named[span]), span[0] > past_title, -span[0]))
+        if not named[best]:
+            what = f"no sentence of title and abstract names {' or '.join(about)}"
+            raise InvalidInputError(what, remedy="quote the words that say so, or make no claim")
         chosen = {best}
         for thing in about:
             if not any(thing in named[span] for span in chosen):

@@ -19,7 +19,7 @@ from .review_inbox import Paper
 
 __all__ = ["COLUMNS", "Decided", "decide"]
 
-COLUMNS = ("work", "decision", "reason", "technique", "failure_mode", "assumption", "verdict")
+COLUMNS = ("work", "decision", "reason", "technique", "failure_mode", "assumption", "verdict", "words")
 _DECISIONS = {"relevant": True, "not relevant": False, "not-relevant": False, "irrelevant": False}
 
 
@@ -50,7 +50,8 @@ def decide(review: Review, path: Path) -> Decided:
     `COLUMNS` may come in any order, with others beside them; only ``work`` and ``decision`` are needed. A row
     without a decision is passed over. A work may have several rows, one for each claim. With ``failure_mode``
     and ``verdict`` a row makes an assessment, with ``assumption`` a reliance; ``reason`` is then the
-    rationale. Raises `InvalidInputError` with the line of the first row that cannot stand.
+    rationale, ``words`` are those of title or abstract that say so. Raises `InvalidInputError` with the line
+    of the first row that cannot stand.
     """
     where = str(path)
     rows = list(_rows(read_text(path, pipes=True), where))
@@ -163,10 +164,11 @@ def _grounds(given: dict[str, str], where: str) -> Iterator[Grounds]:
     if technique and not (mode or assumption):
         remedy = "add a failure_mode with its verdict, or an assumption, or leave the technique out"
         raise InvalidInputError("a technique alone makes no claim", where=where, remedy=remedy)
+    why = {"rationale": given["reason"], "quote": given["words"]}
     if mode:
-        yield Grounds(technique, failure_mode=mode, verdict=verdict, rationale=given["reason"])
+        yield Grounds(technique, failure_mode=mode, verdict=verdict, **why)
     if assumption:
-        yield Grounds(technique, assumption=assumption, rationale=given["reason"])
+        yield Grounds(technique, assumption=assumption, **why)
 
 
 def _paper(review: Review, row: _Row, where: str) -> Paper:
