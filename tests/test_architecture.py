@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "commoncause"
 LAYERS = [
     {"errors", "vocab"},
-    {"model", "files", "sparql", "frames", "notebook"},
+    {"model", "files", "sparql", "frames", "notebook", "work_records"},
     {"store"},
     {"places", "rdflib_terms"},
     {"catalogue", "reasoning"},

@@ -23,6 +23,7 @@ __all__ = [
     "resolve",
     "texts",
     "things",
+    "waiting_works",
     "work_facts",
 ]
 
@@ -205,6 +206,26 @@ def work_facts(store: Store, *, inbox: bool = False) -> tuple[WorkFacts, WorkFac
         return {work: dict(facts) for work, facts in found.items()}
 
     return _facts(_WORK_FACTS), _facts(_INBOX_FACTS) if inbox else {}
+
+
+def waiting_works(store: Store) -> dict[str, tuple[Thing, Mapping[str, Set[str]]]]:
+    """Return the works that wait in the inbox for a review, by IRI, each with what is said of it.
+
+    People may call them by their citation key as well.
+    """
+    found = {}
+    for iri, facts in work_facts(store, inbox=True)[1].items():
+        named = ("ccf:citationKey", "fabio:hasArXivId", "bibo:doi")
+        thing = Thing(
+            iri=iri,
+            slug=slug(iri),
+            kind="source",
+            label=min(facts.get("skos:prefLabel", {slug(iri)})),
+            alternatives=tuple(sorted(value for name in named for value in facts.get(name, ()))),
+            definition=min(facts.get("dcterms:title", {""})),
+        )
+        found[iri] = thing, facts
+    return found
 
 
 def resolve(name: str, candidates: Iterable[Thing], kind: str) -> Thing:

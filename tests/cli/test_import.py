@@ -35,6 +35,8 @@ def test_import_counts_every_entry(ask) -> None:  # type: ignore[no-untyped-def]
         "added": 3,
         "merged": 1,
         "rejected": [{"record": "none", "line": 3, "reason": "neither a title nor an identifier"}],
+        "versions": [],
+        "noted": [],
     }
 
 
@@ -48,8 +50,53 @@ def test_import_says_what_was_merged_and_where_it_wrote(run) -> None:  # type: i
 
 def test_import_as_csv_has_a_row_for_every_entry(run) -> None:  # type: ignore[no-untyped-def]
     lines = run("import", "bibtex", "refs.bib", "--format", "csv").out.splitlines()
-    assert lines[0] == "outcome,record,line,work,why,stands_as"
+    assert lines[0] == "outcome,record,line,work,why,stands_as,notes"
     assert [line.split(",")[0] for line in lines[1:]] == ["added", "merged", "rejected", "added", "added"]
+
+
+UNSURE = """@article{press, title={Locks of tomorrow}, author={Ray, Cy}, year={in press}}
+@article{open, title={Never closed, author={Poe, Di}, year={2020}}
+@article{doors, title={Steel doors and the inside job}, author={Lee, Ann}, journal={Locks},
+  year={2020}, doi={10.1000/x}}
+@misc{early, title={Steel doors and the inside job}, author={Lee, Ann}, year={2019}, eprint={1905.00001},
+  archiveprefix={arXiv}}
+"""
+
+
+def test_import_tells_of_damage_and_of_versions(run, ask) -> None:  # type: ignore[no-untyped-def]
+    Path("unsure.bib").write_text(UNSURE, encoding="utf-8")
+    out = run("import", "bibtex", "unsure.bib").out
+    assert "not a date: in press" in out
+    assert "damaged: " in out
+    assert "another version of source:lee-2020" in out
+    assert "2 of them damaged or not all understood" in out
+    shutil.rmtree("kb/inbox")
+    answer = ask("import", "bibtex", "unsure.bib")
+    assert [row["record"] for row in answer["noted"]] == ["press", "open"]
+    assert answer["versions"] == [{"work": "source:lee-2019", "why": "another version of source:lee-2020"}]
+
+
+def test_a_retraction_that_openalex_knows_of_is_told(run, ask) -> None:  # type: ignore[no-untyped-def]
+    works = [
+        {"id": "https://openalex.org/W1", "title": "Bees", "is_retracted": True},
+        {"id": "https://openalex.org/W2", "title": "Wasps", "is_retracted": False},
+    ]
+    Path("works.json").write_text(json.dumps({"results": works}), encoding="utf-8")
+    [row] = ask("import", "openalex", "works.json")["noted"]
+    assert (row["record"], row["notes"]) == ("W1", ["retracted, as OpenAlex has it"])
+    assert run("validate").code == 0
+
+
+def test_a_work_that_waits_is_shown_by_any_of_its_names(run, ask) -> None:  # type: ignore[no-untyped-def]
+    run("import", "bibtex", "refs.bib")
+    names = ["source:lee-2020", "lee-2020"]
+    [shown] = {json.dumps(ask("show", name)) for name in names}
+    answer = json.loads(shown)
+    assert (answer["is_in_inbox"], answer["iri"].rpartition("/")[2]) == (True, "lee-2020")
+    keys = answer["facts"]["ccf:citationKey"]
+    assert ask("show", keys[0]) == answer
+    assert "waits in kb/inbox/ for `commoncause review`" in run("show", keys[0]).out
+    assert "unknown name" in run("show", "nobody-2020").err
 
 
 def test_what_was_imported_is_valid_and_no_part_of_an_answer(run) -> None:  # type: ignore[no-untyped-def]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +177,9 @@ def test_files_for_other_programs(run, library: Path, tmp_path: Path) -> None:  
         edge = network["source:bert-2003"]["source:cora-2004"]
         assert edge["weight"] == pytest.approx(2**-0.5)
         assert run(*args).out == path.read_text(encoding="utf-8")
-    vosviewer = json.loads(run("literature", "map", "--kb", library, "--format", "vosviewer").out)
+    answer = run("literature", "map", "--kb", library, "--format", "vosviewer")
+    assert answer.err == "works without links, left out for VOSviewer: 1\n"
+    vosviewer = json.loads(answer.out)
     assert len(vosviewer["network"]["items"]) == len(WORKS) - 1
 
 
@@ -219,3 +222,16 @@ def test_a_library_becomes_a_page_with_the_inbox_where_asked(run, library: Path,
     assert "Imported and not reviewed" in (tmp_path / "library.html").read_text(encoding="utf-8")
     refused = run(*args, "--plot", tmp_path / "x.svg")
     assert (refused.code, "--plot draws one map" in refused.err) == (2, True)
+
+
+def test_a_map_that_rests_on_few_lists_of_references_says_so(tmp_path: Path, run) -> None:  # type: ignore[no-untyped-def]
+    root = Path(__file__).parent.parent.parent
+    shutil.copytree(root / "tests" / "fixtures" / "good", tmp_path, dirs_exist_ok=True)
+    shutil.copytree(root / "ontology", tmp_path / "ontology")
+    entries = (f"@misc{{w{i}, title={{Work {i} of all}}, year=2020}}\n" for i in range(9))
+    (tmp_path / "a.bib").write_text("".join(entries), encoding="utf-8")
+    kb = tmp_path / "kb"
+    assert run("import", "bibtex", tmp_path / "a.bib", "--kb", kb).code == 0
+    told = "OpenAlex hands them over, BibTeX, RIS, CSL and Zotero do not"
+    assert told in run("literature", "map", "--inbox", "--kb", kb).out
+    assert told not in run("literature", "map", "--inbox", "--kind", "evidence", "--kb", kb).out

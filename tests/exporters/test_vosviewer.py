@@ -11,13 +11,13 @@ from commoncause.answers.citations import map_answer
 from commoncause.answers.corpus import Corpus, Paper
 from commoncause.exporters import export
 from commoncause.exporters.vosviewer import vosviewer
-from commoncause.records import Record
+from commoncause.work_records import WorkRecord
 
 ITEM = {"id", "label", "description", "url", "x", "y", "cluster", "weights", "scores"}
-MARKUP = Record("<img src=x onerror=alert(1)> & co", 'O"Neil <i>', "2020", url="javascript:alert(1)")
+MARKUP = WorkRecord("<img src=x onerror=alert(1)> & co", 'O"Neil <i>', "2020", url="javascript:alert(1)")
 HOSTILE = Paper("source:a", "<b>A</b>", MARKUP)
-PLAIN = Paper("source:b", "B", Record("On bees", url="https://doi.org/10.1000/182"))
-ALONE = Paper("source:c", "C", Record("Alone", date="1999"))
+PLAIN = Paper("source:b", "B", WorkRecord("On bees", url="https://doi.org/10.1000/182"))
+ALONE = Paper("source:c", "C", WorkRecord("Alone", date="1999"))
 CORPUS = Corpus((HOSTILE, PLAIN, ALONE), (("source:a", "source:b"),))
 
 

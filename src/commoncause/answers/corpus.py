@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..catalogue import WorkFacts, things, work_facts
-from ..records import Record, record
 from ..store import Store
 from ..vocab import PREFIXES, compact, slug
+from ..work_records import WorkRecord, work_record
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -56,7 +56,7 @@ class Paper:
     name: str
     """Its CURIE, ``source:zou-2023``."""
     label: str
-    record: Record
+    record: WorkRecord
 
     @property
     def title(self) -> str:
@@ -113,7 +113,7 @@ def corpus(store: Store, *, inbox: bool = False) -> Corpus:
     }
     names = facts.keys() | {name for pair in cites for name in pair}
     papers = tuple(
-        Paper(name, min(said.get("skos:prefLabel", {""})) or slug(name.replace(":", "/")), record(said))
+        Paper(name, min(said.get("skos:prefLabel", {""})) or slug(name.replace(":", "/")), work_record(said))
         for name, said in ((name, facts.get(name, {})) for name in sorted(names))
     )
     called = {compact(iri): thing.short for iri, thing in things(store).items()}

@@ -14,7 +14,7 @@ from .options import common_options
 from .output import Sheet, Table, emit
 
 if TYPE_CHECKING:
-    from ..curation.inbox import Outcome
+    from ..curation.inbox import Outcome, Row
 
 _SOON = 2.0
 """Seconds before which nobody wants to be told how far it is."""
@@ -30,7 +30,8 @@ def command(where: str | None, format_: str, library_format: str, file: Path) ->
 
     Every entry of the file is added, merged with a work that is held already, or rejected with its line and a
     reason. Nothing of the inbox is part of an answer; `commoncause literature duplicates` lists what may be
-    one paper twice. Importing a file again changes nothing.
+    one paper twice. Importing a file again changes nothing. Told besides are works that are another
+    version of one held already, and what was wrong with a record that was read all the same.
 
     Example: commoncause import bibtex references.bib
     """
@@ -57,24 +58,45 @@ def command(where: str | None, format_: str, library_format: str, file: Path) ->
             for row in outcome.rows
             if row.outcome == "rejected"
         ],
+        "versions": [{"work": row.work, "why": row.why} for row in outcome.rows if _is_version(row)],
+        "noted": [
+            {"record": row.record, "line": row.line, "work": row.work, "notes": list(row.notes)}
+            for row in outcome.rows
+            if row.notes
+        ],
     }
-    columns = ["outcome", "record", "line", "work", "why", "stands_as"]
+    columns = ["outcome", "record", "line", "work", "why", "stands_as", "notes"]
     rows = ([getattr(row, name) for name in columns] for row in outcome.rows)
     emit(format_, answer, lambda: [_table(outcome)], lambda: Sheet(columns, rows))
+
+
+def _is_version(row: Row) -> bool:
+    return row.outcome == "added" and bool(row.why)
 
 
 def _table(outcome: Outcome) -> Table:
     from ..places import shown
 
     rows = [
-        [str(row.line), row.record, row.outcome, row.work, row.why, row.stands_as]
+        [
+            str(row.line),
+            row.record,
+            row.outcome,
+            row.work,
+            "; ".join(filter(None, (row.why, *row.notes))),
+            row.stands_as,
+        ]
         for row in outcome.rows
-        if row.outcome == "rejected" or (row.outcome == "merged" and row.why != "imported before")
+        if row.why != "imported before" and (row.why or row.notes)
     ]
     counts = ", ".join(f"{outcome.count(name):,} {name}" for name in ("added", "merged", "rejected"))
     written = f"{shown(outcome.file)} written" if outcome.file else "nothing new, nothing written"
     notes = [f"{counts}; {written}"]
-    if any(row.stands_as != row.work for row in outcome.rows):
+    if noted := sum(bool(row.notes) for row in outcome.rows):
+        notes.append(f"{noted:,} of them damaged or not all understood, and read as told above")
+    if any(row.outcome == "merged" and row.stands_as != row.work for row in outcome.rows):
         notes.append("merged by mistake? `commoncause literature different WORK STANDS-AS`")
     columns = ["line", "record", "", "work", "why", "stands as"]
-    return Table(columns, rows, notes=notes, empty="every record is a work of its own", most=40)
+    return Table(
+        columns, rows, notes=notes, empty="every record is a work of its own, none merged or damaged", most=40
+    )

@@ -141,12 +141,22 @@ def _map_tables(answer: dict[str, Any], corpus: Corpus) -> list[Table]:
         f"{len(answer['links']):,} links: {KINDS[answer['kind']]}"
         + (f"; strength = {method['strength']}" if "strength" in method else ""),
         f"{len(answer['isolates']):,} works without links stand apart",
+        *_references(corpus, answer["kind"]),
         f"communities by {method['communities']}, seed {method['seed']},"
         f" modularity {number(method['modularity'])}",
         f"{marks} by log-likelihood: {method['words']}",
     ]
     columns = ["community", "works", "about", "most cited"]
     return [Table(columns, rows, notes=notes, empty="no two works are linked", most=40)]
+
+
+def _references(corpus: Corpus, kind: str) -> list[str]:
+    """Return how many works have references at all, where a map of citations rests on few."""
+    citing = len({work for work, _ in corpus.cites})
+    if kind == "evidence" or 2 * citing > len(corpus.papers):
+        return []
+    told = f"references are recorded of {citing:,} of {len(corpus.papers):,} works"
+    return [f"{told}: OpenAlex hands them over, BibTeX, RIS, CSL and Zotero do not"]
 
 
 def _picture(answer: dict[str, Any]) -> str:
@@ -164,6 +174,8 @@ def _content(format_: str, corpus: Corpus, answer: dict[str, Any]) -> str:
     from ..exporters.vosviewer import vosviewer
 
     if format_ == "vosviewer":
+        if apart := len(answer["isolates"]):
+            click.echo(f"works without links, left out for VOSviewer: {apart:,}", err=True)
         return vosviewer(corpus, answer)
     if format_ in _FILES:
         return citation_network_file(answer, format_)

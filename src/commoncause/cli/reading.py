@@ -103,8 +103,10 @@ def _tables(question: Question, answer: Row) -> list[Table]:
         ]
         for row in answer["cells"]
     ]
+    tied = sum(row["priority"] == answer["cells"][0]["priority"] for row in answer["cells"])
+    ties = [f"{tied:,} cells share the first priority, by name"] if tied > 1 else []
     late = [f"{part}: {why}; --time-limit S gives it more" for part, why in answer["left_out"].items()]
-    notes = ["each mode has P as --p-default says, an illustration", *late, *question.caveats()]
+    notes = ["each mode has P as --p-default says, an illustration", *ties, *late, *question.caveats()]
     return [
         Table(
             ["score", "read", "title", "nearest cell", "because"], papers, most=20,

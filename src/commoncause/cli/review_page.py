@@ -48,6 +48,8 @@ def _paper(review: Review, paper: Paper, width: int) -> Iterator[str]:
         yield from textwrap.wrap(f"in {venue}", width)
     yield from _links(paper)
     yield f"from {shown('; '.join(f'{file}, line {line}' for file, line in paper.origins[:5])) or 'nowhere'}"
+    for note in paper.facts.get("skos:editorialNote", ())[:5]:
+        yield from textwrap.wrap(f"note: {shown(note.value)}", width)
     if paper.versions:
         yield f"a version of {', '.join(f'source:{slug}' for slug in paper.versions)}, which is reviewed"
     if paper.reason is not None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from ..catalogue import resolve, waiting_works
+from ..errors import UnknownNameError
 from ..explanation import claim_json
 from ..knowledge_base import KnowledgeBase
 from ..model import Claim, Thing
@@ -13,12 +15,17 @@ from ..vocab import compact, expand
 from .options import common_options, loaded
 from .output import GLYPHS, Sheet, Table, emit, joined
 
+_WAITS = "waits in kb/inbox/ for `commoncause review`; no part of any answer until then"
+
 
 @click.command("show")
 @common_options()
 @click.argument("name")
 def command(where: str | None, format_: str, name: str) -> None:
     """Print what the knowledge base holds on a technique, failure mode, assumption, work or claim.
+
+    A work that was imported and waits for a review is shown as it was imported; its citation key names it
+    too.
 
     Example: commoncause show W2S
     """
@@ -29,12 +36,35 @@ def command(where: str | None, format_: str, name: str) -> None:
         table = Table(["", ""], [[key, _text(value)] for key, value in shown.items() if value])
         emit(format_, shown, lambda: [table], lambda: Sheet(["property", "value"], shown.items()))
         return
-    thing = kb.resolve(name)
+    try:
+        thing = kb.resolve(name)
+    except UnknownNameError as unknown:
+        if unknown.ambiguous or not (waiting := _waiting(kb, name)):
+            raise
+        told = Table(
+            ["", ""], [[key, joined(values)] for key, values in waiting["facts"].items()], notes=[_WAITS]
+        )
+        rows = [["iri", waiting["iri"]], *waiting["facts"].items()]
+        emit(format_, waiting, lambda: [told], lambda: Sheet(["property", "value"], rows))
+        return
     answer = _answer(kb, thing)
     rows = [[key, value] for key, value in answer.items() if key not in {"cells", "claims"}]
     rows += [["cell", [c["technique"], c["failure_mode"], c["verdict"]]] for c in answer["cells"]]
     rows += [["claim", c["iri"]] for c in answer["claims"]]
     emit(format_, answer, lambda: _tables(thing, answer), lambda: Sheet(["property", "value"], rows))
+
+
+def _waiting(kb: KnowledgeBase, name: str) -> dict[str, Any] | None:
+    """Return what was imported of a work; None where nothing in the inbox is called so."""
+    works = waiting_works(kb.store)
+    try:
+        found = resolve(name, (thing for thing, _ in works.values()), "work")
+    except UnknownNameError as error:
+        if error.ambiguous:
+            raise
+        return None
+    facts = {key: sorted(values) for key, values in sorted(works[found.iri][1].items())}
+    return {"iri": found.iri, "kind": "source", "label": found.label, "is_in_inbox": True, "facts": facts}
 
 
 def _text(value: object) -> str:

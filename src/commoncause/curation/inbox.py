@@ -38,7 +38,9 @@ Progress = Callable[[str], None]
 class Row:
     """What became of one record: ``added``, ``merged`` or ``rejected``; into which work, or why not.
 
-    ``stands_as`` names the description of the record itself, by which a wrong merge is undone.
+    Of an added one ``why`` says of what it is a version, if of anything. ``stands_as`` names the description
+    of the record itself, by which a wrong merge is undone; ``notes`` tell what was wrong with the record and
+    how it was read all the same.
     """
 
     outcome: str
@@ -47,6 +49,7 @@ class Row:
     work: str
     why: str
     stands_as: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -110,7 +113,8 @@ class _Intake:
             self.sheet.add(f"source:{name}", "prov:wasDerivedFrom", f"<{record}>")
             self._cites.append((name, found.cites))
         work = f"source:{self.held.kept(name)}"
-        self.outcome.rows.append(Row(outcome, found.key, found.line, work, why, f"source:{name}"))
+        row = Row(outcome, found.key, found.line, work, why, f"source:{name}", found.notes)
+        self.outcome.rows.append(row)
 
     def _record_iri(self, line: int) -> str:
         """Return the name of a record; several may begin on one line, as in JSON."""
@@ -127,8 +131,10 @@ class _Intake:
         matches = self.index.matches(_work("", record))
         same = [match for match in matches if match.verdict == "same"]
         best = min(same, key=lambda match: self._distance(match, facts), default=None)
-        name = self._add(record, matches, best.name if best else "")
-        return (name, "merged", "; ".join(best.reasons)) if best else (name, "added", "")
+        name, versions = self._add(record, matches, best.name if best else "")
+        if best:
+            return name, "merged", "; ".join(best.reasons)
+        return name, "added", f"another version of {', '.join(versions)}" if versions else ""
 
     def _distance(self, match: Match, facts: Iterable[Fact]) -> tuple[float, int, bool, str]:
         """Return what matches are sorted by: of equal ones that comes first which says most of the same."""
@@ -136,8 +142,11 @@ class _Intake:
         shared = sum(known.get(name) == value for name, value, _ in facts)
         return (-match.score, -shared, match.name in self.held.replaced, match.name)
 
-    def _add(self, record: Record, matches: Iterable[Match], into: str) -> str:
-        """Describe a record under a name of its own; ``into`` is what it was found to be, if anything."""
+    def _add(self, record: Record, matches: Iterable[Match], into: str) -> tuple[str, list[str]]:
+        """Describe a record under a name of its own; ``into`` is what it was found to be, if anything.
+
+        Returns the name and the works of which it is another version.
+        """
         identifier = record.doi or record.arxiv or record.openalex
         name = self.held.names.free(stem_of(record.authors, record.year, record.title, identifier))
         label = label_of(record.authors, record.year, record.title or identifier, name)
@@ -148,10 +157,11 @@ class _Intake:
             self._state(name, facts)
         kept = self.held.kept
         versions = {kept(match.name): match.name for match in matches if match.verdict == "version"}
-        for other in (versions[work] for work in versions if work != kept(name)):
+        versions.pop(kept(name), None)
+        for other in versions.values():
             self._link_versions(name, record, other)
         self.index.add(_work(name, record))
-        return name
+        return name, [f"source:{work}" for work in versions]
 
     def _state(self, name: str, facts: Iterable[Fact]) -> None:
         for predicate, value, term in facts:

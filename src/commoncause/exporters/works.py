@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..catalogue import work_facts
 from ..model import Thing
-from ..records import Record, record
+from ..work_records import WorkRecord, work_record
 
 if TYPE_CHECKING:
     from ..knowledge_base import KnowledgeBase
@@ -16,7 +16,7 @@ __all__ = ["Work", "works"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work(Record):
+class Work(WorkRecord):
     """A paper, book, report or page and its record."""
 
     thing: Thing
@@ -25,4 +25,6 @@ class Work(Record):
 def works(kb: KnowledgeBase) -> list[Work]:
     """Return every work of the knowledge base, sorted as `KnowledgeBase.of_kind` sorts them."""
     facts, _ = work_facts(kb.store)
-    return [Work(thing=thing, **asdict(record(facts.get(thing.iri, {})))) for thing in kb.of_kind("source")]
+    return [
+        Work(thing=thing, **asdict(work_record(facts.get(thing.iri, {})))) for thing in kb.of_kind("source")
+    ]

@@ -77,6 +77,7 @@ def _fields(work: Mapping[str, Any]) -> Fields:
         keywords=[text_of(_part(word, "display_name")) for word in _listed(work.get("keywords"))],
         cites=strings(work.get("referenced_works")),
         mentions=[found for found in archive if arxiv_mentioned(found)],
+        notes=["retracted, as OpenAlex has it"] if work.get("is_retracted") is True else [],
     )
 
 

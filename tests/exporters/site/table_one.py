@@ -11,7 +11,7 @@ from commoncause import View
 from commoncause.answers.corpus import Corpus, Paper
 from commoncause.exporters.site.maps import maps
 from commoncause.exporters.site.queries import queries
-from commoncause.records import Record
+from commoncause.work_records import WorkRecord
 
 BASE = "https://w3id.org/commoncause/kb"
 MODES = {
@@ -396,7 +396,7 @@ def table_model() -> dict[str, Any]:
 def table_maps(sources: list[dict[str, Any]]) -> dict[str, Any]:
     """The first work cites the others."""
     first, *rest = names = [source["id"] for source in sources]
-    papers = [Paper(s["id"], s["label"], Record(s["title"], s["authors"], s["date"])) for s in sources]
+    papers = [Paper(s["id"], s["label"], WorkRecord(s["title"], s["authors"], s["date"])) for s in sources]
     library = Corpus(tuple(sorted(papers, key=lambda p: p.name)), tuple((first, other) for other in rest))
     return maps(library, names, engine="louvain")
 

@@ -14,7 +14,7 @@ import commoncause
 from commoncause.answers.citations import map_answer
 from commoncause.answers.corpus import Corpus, Paper, corpus
 from commoncause.exporters.site.pages import library_page
-from commoncause.records import Record
+from commoncause.work_records import WorkRecord
 
 from .axe import complaints
 from .conftest import Watched
@@ -153,7 +153,7 @@ def test_names_on_a_map_do_not_cover_each_other(shipped: Watched) -> None:
 
 def _library(number: int, title: str = "Debate and probing") -> Corpus:
     papers = [
-        Paper(f"source:w{i:05}-2020", f"W{i:05} (2020)", Record(f"{title} {i % 7}", "A", "2020"))
+        Paper(f"source:w{i:05}-2020", f"W{i:05} (2020)", WorkRecord(f"{title} {i % 7}", "A", "2020"))
         for i in range(number)
     ]
     cites = {
@@ -198,7 +198,7 @@ def test_a_large_library_shows_communities_then_one_then_a_work(large: Watched) 
 def test_hostile_titles_stay_text_on_a_page_of_a_library(browser: Browser, tmp_path: Path) -> None:
     library = _library(60, HOSTILE)
     papers = tuple(
-        Paper(p.name, HOSTILE, Record(*[HOSTILE] * 10, url="javascript:alert(1)")) for p in library.papers
+        Paper(p.name, HOSTILE, WorkRecord(*[HOSTILE] * 10, url="javascript:alert(1)")) for p in library.papers
     )
     path = tmp_path / "hostile.html"
     path.write_text(library_page(Corpus(papers, library.cites), engine="louvain"), encoding="utf-8")
@@ -213,11 +213,11 @@ def test_hostile_titles_stay_text_on_a_page_of_a_library(browser: Browser, tmp_p
 
 
 def test_the_page_of_a_library_hands_on_what_the_records_say(browser: Browser, tmp_path: Path) -> None:
-    said = Record(
+    said = WorkRecord(
         "On bees", "Lee, A.; Ito, B.", "2021-05", "JournalArticle", "Hive", "3", "2", "1-9", "10.1000/182",
         url="https://doi.org/10.1000/182",
     )  # fmt: skip
-    plain = Record("On wasps", date="2019", kind="Expression")
+    plain = WorkRecord("On wasps", date="2019", kind="Expression")
     library = Corpus(
         (Paper("source:a", "A", said), Paper("source:b", "B", plain)), (("source:a", "source:b"),)
     )

@@ -12,7 +12,7 @@ from commoncause.answers.corpus import Corpus, Paper, corpus
 from commoncause.exporters.site.library import library_model
 from commoncause.exporters.site.maps import LINES, maps
 from commoncause.exporters.site.pages import library_page
-from commoncause.records import Record
+from commoncause.work_records import WorkRecord
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_the_most_cited_are_those_of_the_command(library: Corpus) -> None:
 
 
 def test_a_library_without_links_or_works_is_a_page_too() -> None:
-    paper = Paper("source:a-2000", "A (2000)", Record("<b>Alone</b>", "A", "2000"))
+    paper = Paper("source:a-2000", "A (2000)", WorkRecord("<b>Alone</b>", "A", "2000"))
     alone = Corpus((paper,), ())
     assert library_model(alone)["maps"]["kinds"] == []
     page = library_page(alone)

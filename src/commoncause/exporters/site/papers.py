@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...records import Record
 from ...vocab import compact
+from ...work_records import WorkRecord
 from ..works import works
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def records(kb: KnowledgeBase) -> list[dict[str, Any]]:
     ]
 
 
-def told(record: Record) -> dict[str, Any]:
+def told(record: WorkRecord) -> dict[str, Any]:
     """Return what the page is told of a record."""
     kind = {} if record.kind in NO_KIND else {"type": record.kind}
     return {

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from .vocab import compact
 
-__all__ = ["Record", "record"]
+__all__ = ["WorkRecord", "work_record"]
 
 _DOI = "https://doi.org/"
 _ARXIV = "https://arxiv.org/abs/"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class WorkRecord:
     """What a work is called, who wrote it, when and where; empty where nothing is said."""
 
     title: str = ""
@@ -35,7 +35,7 @@ class Record:
     """Where the DOI leads, else arXiv, else what ``dcterms:source`` says."""
 
 
-def record(facts: Mapping[str, Set[str]]) -> Record:
+def work_record(facts: Mapping[str, Set[str]]) -> WorkRecord:
     """Return the record of a work, whose facts are by CURIE of the property (see `catalogue.work_facts`)."""
 
     def _one(name: str) -> str:
@@ -43,7 +43,7 @@ def record(facts: Mapping[str, Set[str]]) -> Record:
 
     doi, arxiv = _doi(facts), _one("fabio:hasArXivId")
     types = sorted(name for name in map(compact, facts.get("rdf:type", ())) if name.startswith("fabio:"))
-    return Record(
+    return WorkRecord(
         title=_one("dcterms:title"),
         authors=_one("ccf:authors") or "; ".join(sorted(facts.get("dcterms:creator", ()))),
         date=_one("dcterms:date"),
