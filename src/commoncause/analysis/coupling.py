@@ -44,7 +44,7 @@ NORMALISATIONS = {
     "none": "shared",
 }
 """Name -> formula of the strength, n1 and n2 being the numbers of features of the two items."""
-_PRODUCTS = 1_000_000
+_PRODUCTS = 250_000
 """Multiplications in a block: they bound its memory, some 40 bytes each, and larger blocks are slower."""
 
 
