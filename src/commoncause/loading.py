@@ -150,7 +150,14 @@ def _fill_database(
 ) -> None:
     """Leave a closed database; where this fails, `replaced` closes it with what is left of this call."""
     quads = ox.Store(str(path / "triples"))
-    _fill(FillingStore(quads, home), files, told, stage, as_is=as_is)
+    store, given = FillingStore(quads, home), list(files)
+    inbox = [file for file in given if file.graph == INBOX_GRAPH]
+    _fill(store, (file for file in given if file not in inbox), told, stage, as_is=as_is)
+    if inbox and not quads.contains_named_graph(ox.NamedNode(INBOX_GRAPH)):
+        quads.flush()
+        quads.backup(str(path / "reviewed"))
+    for file in inbox:
+        store.fill(file, told)
     quads.flush()
 
 

@@ -21,7 +21,10 @@ COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("on-disk") / "store"
-    fill_disk(path, [ROOT / "kb"])
+    waiting = path.parent / "inbox" / "new.ttl"
+    waiting.parent.mkdir()
+    waiting.write_text('<urn:x> <urn:p> "inbox" .')
+    fill_disk(path, [ROOT / "kb", waiting])
     return path
 
 
@@ -47,10 +50,16 @@ def test_answers_are_those_of_the_files(served: Client, client: Client) -> None:
         assert served.get(path).content == client.get(path).content
 
 
+def test_the_inbox_is_there_for_those_who_ask_for_it(served: Client) -> None:
+    for query, found in (("?s ?p 'inbox'", False), ("GRAPH ?g { ?s ?p 'inbox' }", True)):
+        assert served.ask(f"ASK {{ {query} }}").json()["boolean"] is found
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="a root folder of its own takes rights")
-def test_workers_see_nothing_but_the_database(served: Client, folder: Path) -> None:
+def test_workers_see_nothing_but_the_edition(served: Client, folder: Path) -> None:
     assert served.ask(COUNT).status_code == 200
-    assert str(next(folder.glob("*/triples"))) in roots()
+    (edition,) = (path for path in folder.iterdir() if path.is_dir())
+    assert str(edition) in roots()
 
 
 def test_a_query_that_takes_too_long_is_stopped_and_the_next_answered(served: Client) -> None:

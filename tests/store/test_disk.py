@@ -22,6 +22,7 @@ from commoncause.loading import fill_disk
 from commoncause.store import disk, open_store
 from commoncause.store.disk import DiskStore, replaced
 from commoncause.store.home import MANIFEST
+from commoncause.vocab import INBOX_GRAPH
 
 THING = 'technique:{0} a ccf:Technique , skos:Concept ; skos:prefLabel "{0}"@en .\n'
 
@@ -45,6 +46,34 @@ def test_what_follows_is_in_the_store(tiny_kb, tmp_path: Path) -> None:  # type:
     kb = commoncause.load(tmp_path / "store")
     assert kb.store.query("ASK { technique:a ccf:exposedTo failure:f . ?cell a ccf:Cell }")
     assert count == len(list(commoncause.load(folder).store.quads)) == len(kb.store)  # type: ignore[attr-defined, arg-type]
+
+
+def test_what_is_reviewed_has_a_database_of_its_own_that_takes_no_room(tiny_kb, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """A query that names no graph is over a union, however many graphs there are; the files are shared."""
+    folder = tiny_kb("".join(THING.format(f"t{i}") for i in range(2_000)))
+    (folder / "inbox").mkdir()
+    (folder / "inbox" / "new.ttl").write_text('<urn:x> <urn:p> "inbox" .')
+    fill_disk(tmp_path / "store", [folder])
+    (edition,) = editions(tmp_path / "store")
+    assert any(path.stat().st_nlink > 1 for path in (edition / "reviewed").glob("*.sst"))
+    store = DiskStore.open(tmp_path / "store")
+    assert store.reviewed is not None
+    assert len(store.reviewed) == len(store) - 1
+    assert not store.query('ASK { ?s ?p "inbox" }')
+    for asked in ('ASK { GRAPH ?g { ?s ?p "inbox" } }', f'ASK FROM <{INBOX_GRAPH}> {{ ?s ?p "inbox" }}'):
+        assert store.query(asked)
+    store.close()
+    assert len(pickle.loads(pickle.dumps(store))) == len(store)
+
+
+def test_an_inbox_among_quads_is_not_part_of_an_answer_either(tmp_path: Path) -> None:
+    quads = tmp_path / "all.nq"
+    quads.write_text(f'<urn:x> <urn:p> "inbox" <{INBOX_GRAPH}> .\n<urn:x> <urn:p> "g" <urn:g> .\n')
+    fill_disk(tmp_path / "store", [quads], as_is=True)
+    store = DiskStore.open(tmp_path / "store")
+    assert store.reviewed is None
+    assert not store.query('ASK { ?s ?p "inbox" }')
+    assert store.query('ASK { ?s ?p "g" }')
 
 
 def test_formats_and_graphs(tiny_kb, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

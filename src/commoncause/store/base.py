@@ -85,10 +85,15 @@ class LocalStore(Store):
         return (quad.triple for quad in self.quads.quads_for_pattern(None, None, None, node))
 
     def _answer(self, asked: ParsedQuery, dataset: Dataset | None, most_rows: int | None) -> Result:
+        quads, over = self._engine(asked, dataset)
         try:
-            return self.quads.query(asked.text(most_rows), **self._over(dataset))
+            return quads.query(asked.text(most_rows), **over)
         except SyntaxError as error:
             raise explained(asked, str(error.args[0]), most_rows) from error
+
+    def _engine(self, _asked: ParsedQuery, dataset: Dataset | None) -> tuple[ox.Store, dict[str, Any]]:
+        """Return which database answers a query, and over which graphs."""
+        return self.quads, self._over(dataset)
 
     def _over(self, dataset: Dataset | None) -> dict[str, Any]:
         """Return which graphs the engine shall ask; the union of all is one look-up, a list one for each."""

@@ -4,6 +4,10 @@ A store is a folder with a manifest that names the *edition* in force: a folder 
 an Oxigraph database, never written again once the manifest names it, and the ontology they were loaded with.
 A load makes a new edition and puts the manifest in place by a rename, so that whatever happens on the way
 there is the old store or the new one (rename(2)).
+
+Where there is an inbox, an edition has a second database, of all but the inbox: a query that names no graph
+is over the union of what is reviewed, which the engine looks up at once, where it takes listed graphs one by
+one. The two share their files (hard links), so that the second costs nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from ..errors import InvalidInputError
+from ..sparql import Dataset, ParsedQuery
 from ..vocab import INBOX_GRAPH
 from .base import LocalStore
 from .home import MANIFEST, Home
@@ -33,7 +38,11 @@ __all__ = ["DiskStore", "Edition", "replaced"]
 _FORMAT: Final = 1
 """Number of the layout that this program writes and reads."""
 _ATTEMPTS: Final = 5
+_OPEN: Final = ("quads", "reviewed")
+"""What of a store is open, and stays in its process."""
 _LOCK: Final = ".lock"
+_REVIEWED: Final = "reviewed"
+"""The database without the inbox."""
 _IN_USE: Final = "in-use"
 """The file that each reader of an edition holds, so that it is not cleared away under it."""
 
@@ -105,23 +114,40 @@ class DiskStore(LocalStore):
     @cached_property
     def quads(self) -> ox.Store:  # type: ignore[override]
         """The database, opened for reading."""
+        return self._opened(self.path)
+
+    @cached_property
+    def reviewed(self) -> ox.Store | None:
+        """The database without the inbox, opened for reading; None where there is no inbox."""
+        path = self.path.parent / _REVIEWED
+        return self._opened(path) if path.is_dir() else None
+
+    def _opened(self, path: Path) -> ox.Store:
         try:
-            return ox.Store.read_only(str(self.path))
+            return ox.Store.read_only(str(path))
         except OSError as error:
             raise _unreadable(self.folder) from error
 
+    def _engine(self, asked: ParsedQuery, dataset: Dataset | None) -> tuple[ox.Store, dict[str, Any]]:
+        if dataset is None and "graph" not in asked.words and self.reviewed is not None:
+            return self.reviewed, {"use_default_graph_as_union": True}
+        return super()._engine(asked, dataset)
+
     def open_here(self) -> None:
-        """Enter the folder of the database and open it from there, so that its paths hold in a chroot."""
-        os.chdir(self.path)
-        self.__dict__["quads"] = ox.Store.read_only(".")
+        """Enter the folder of the edition and open it from there, so that its paths hold in a chroot."""
+        os.chdir(self.path.parent)
+        has_inbox = Path(_REVIEWED).is_dir()
+        self.__dict__["quads"] = ox.Store.read_only(self.path.name)
+        self.__dict__["reviewed"] = ox.Store.read_only(_REVIEWED) if has_inbox else None
 
     def close(self) -> None:
         """Close the database; it is opened again when it is asked again."""
-        self.__dict__.pop("quads", None)
+        for name in _OPEN:
+            self.__dict__.pop(name, None)
 
     def __getstate__(self) -> dict[str, Any]:
         """Return all but the open database."""
-        return {key: value for key, value in self.__dict__.items() if key != "quads"}
+        return {key: value for key, value in self.__dict__.items() if key not in _OPEN}
 
     def __len__(self) -> int:
         return self._edition.triples
@@ -140,7 +166,8 @@ class DiskStore(LocalStore):
 def replaced(folder: Path) -> Iterator[Path]:
     """Give a folder for the next edition; where the block ends well, it is the store's from then on.
 
-    In it the block leaves ``triples``, a closed database, and ``ontology``. Nobody sees it before; if the
+    In it the block leaves ``triples``, a closed database, ``ontology``, and with an inbox ``reviewed``, the
+    database without it. Nobody sees it before; if the
     block fails or the process is killed, the store is what it was, and the next load clears the remains.
     Raises `InvalidInputError` where the folder is something else, or another load is at work in it.
     """
