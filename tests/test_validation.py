@@ -16,6 +16,7 @@ from commoncause.errors import InvalidInputError
 from commoncause.importers.library import open_library
 from commoncause.store import Home, line_of
 from commoncause.validation import Check, Violation, checks, shape_names, validate
+from commoncause.vocab import expand
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -71,6 +72,14 @@ def test_a_row_names_what_is_in_the_broken_file(fixture: Path) -> None:
     }
     for row in report(fixture):
         assert any(name in described for name in [row.focus, *row.message.split(": ")])
+
+
+@pytest.mark.parametrize("fixture", BROKEN, ids=lambda path: path.stem)
+def test_shapes_of_some_things_find_what_shapes_of_all_find_of_these(fixture: Path) -> None:
+    rows = report(fixture)
+    subjects = {expand(row.focus) for row in rows}
+    assert validate(HOME, [fixture], shapes_of=subjects) == rows
+    assert {row.rule for row in validate(HOME, [fixture], shapes_of=())}.isdisjoint(shape_names(HOME))
 
 
 def test_every_rule_has_a_fixture_and_every_fixture_a_rule() -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Check", "Violation", "checks", "shape_names", "validate"]
 
 _SHACL = "http://www.w3.org/ns/shacl#"
+_SUB_CLASS = f"{PREFIXES['rdfs']}subClassOf"
 _NAMELESS = "[]"
 """How a blank node is shown: its label differs from one reading to the next."""
 _SHORTEN = f"Shorten it to at most {LONGEST_LITERAL:,} characters."
@@ -104,21 +105,25 @@ def shape_names(home: Home) -> list[str]:
     return sorted(_name(q.subject) for q in quads if q.predicate == type_ and q.object == kind)
 
 
-def validate(home: Home, extra: Iterable[Path] = ()) -> list[Violation]:
+def validate(
+    home: Home, extra: Iterable[Path] = (), *, shapes_of: Collection[str] | None = None
+) -> list[Violation]:
     """Return everything wrong with the files of ``home`` and ``extra``, sorted by file, line and rule.
 
     ``extra`` are further files, or folders of them, read on top of the knowledge base as if they belonged to
     it; one in a folder called ``claims`` is taken for the claims of the source that it is named after, one in
     ``inbox`` for a part of the inbox. A file that is not valid Turtle is reported as often as it has faults,
     and what can be read of it is still checked, save by those checks that would mistake what could not be
-    read for missing. Raises `InvalidInputError` only for a fault of the ontology's own shapes and checks.
+    read for missing. With ``shapes_of`` (IRIs) only these are held to the shapes, none of which looks beyond
+    the thing it is about, and which take most of the time. Raises `InvalidInputError` only for a fault of the
+    ontology's own shapes and checks.
     """
     store = MemoryStore(home)
     added = list(_files(extra))
     found = list(_load(store, added))
     places = Places(store, added)
     found += _described_twice(store)
-    found += _shacl(store, places)
+    found += _shacl(store, places, shapes_of)
     derive(store, rules={"match"})
     found += _run(store, places, is_whole=not found)
     return sorted(set(found))
@@ -234,13 +239,14 @@ def _described_twice(store: MemoryStore) -> Iterator[Violation]:
                     yield Violation("described-twice", "violation", focus, shown(path), number, message, hint)
 
 
-def _shacl(store: MemoryStore, places: Places) -> Iterator[Violation]:
+def _shacl(store: MemoryStore, places: Places, only: Collection[str] | None) -> Iterator[Violation]:
     import pyshacl
     from rdflib import BNode, Namespace, URIRef
 
     sh = Namespace(_SHACL)
     shapes = _graph(ox.parse(path=str(store.home.ontology / "shapes.ttl")))
-    data = _graph(triple for graph in ("", *store.graph_names) for triple in store.triples(graph))
+    said = (triple for graph in ("", *store.graph_names) for triple in store.triples(graph))
+    data = _graph(said if only is None else (t for t in said if _tells(t, only)))
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", inplace=True)
     for result in report.subjects(sh.sourceConstraintComponent):
         shape, focus = report.value(result, sh.sourceShape), report.value(result, sh.focusNode)
@@ -255,6 +261,13 @@ def _shacl(store: MemoryStore, places: Places) -> Iterator[Violation]:
             message=what if value is None or isinstance(value, BNode) else f"{what}: {compact(str(value))}",
             hint=str(shapes.value(shape, sh.description) or "See ontology/shapes.ttl."),
         )
+
+
+def _tells(triple: ox.Triple, subjects: Collection[str]) -> bool:
+    """Say whether a triple is about one of ``subjects``, or which class is a part of which."""
+    if triple.predicate.value == _SUB_CLASS or not isinstance(triple.subject, ox.NamedNode):
+        return True
+    return triple.subject.value in subjects
 
 
 def _row(places: Places, *, rule: str, severity: str, focus: str, message: str, hint: str) -> Violation:

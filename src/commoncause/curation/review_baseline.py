@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ..errors import InvalidInputError
 from ..store import Home
 from ..validation import Violation, validate
+from ..vocab import expand
 from .desk import Draft
 
 __all__ = ["Baseline", "Curated"]
@@ -38,22 +39,33 @@ class Baseline:
         self._homes = {False: _Things(home.kb, home.ontology), True: Curated(home.kb, home.ontology)}
         self._known: dict[bool, set[tuple[str, str, str]]] = {}
 
-    def _worse(self, drafts: Iterable[Draft], *, has_claims: bool) -> list[Violation]:
-        """Return what would be wrong that was not before."""
+    def _worse(self, drafts: Sequence[Draft], held: Sequence[Draft], *, has_claims: bool) -> list[Violation]:
+        """Return what would be wrong that was not before.
+
+        Every check is made of the whole, the shapes only of what changes.
+        """
         home = type(self._homes[has_claims])(self._homes[has_claims].kb, self._homes[has_claims].ontology)
         if has_claims not in self._known:
-            self._known[has_claims] = set(map(_facts, validate(home)))
+            self._known[has_claims] = set(map(_facts, validate(home, shapes_of=())))
+        if before := {expand(draft.subject) for draft in held}:
+            self._known[has_claims].update(map(_facts, validate(home, shapes_of=before)))
         with tempfile.TemporaryDirectory(prefix="commoncause-") as folder:
-            for path, triples in _by_file(drafts).items():
+            for path, triples in _by_file([*drafts, *held]).items():
                 beside = Path(folder) / path.relative_to(home.kb)
                 beside.parent.mkdir(exist_ok=True)
                 ox.serialize(triples, str(beside), ox.RdfFormat.N_TRIPLES)
-            rows = validate(home, [Path(folder)])
+            subjects = before | {expand(draft.subject) for draft in drafts}
+            rows = validate(home, [Path(folder)], shapes_of=subjects)
         return [row for row in rows if _facts(row) not in self._known[has_claims]]
 
-    def refuse_wrong(self, drafts: Iterable[Draft], *, has_claims: bool) -> tuple[Violation, ...]:
-        """Return the warnings that are new; raise `InvalidInputError` with the violations that are."""
-        rows = self._worse(drafts, has_claims=has_claims)
+    def refuse_wrong(
+        self, drafts: Sequence[Draft], held: Sequence[Draft] = (), *, has_claims: bool
+    ) -> tuple[Violation, ...]:
+        """Return the warnings that are new; raise `InvalidInputError` with the violations that are.
+
+        ``drafts`` are of new things, ``held`` add to things that are there already.
+        """
+        rows = self._worse(drafts, held, has_claims=has_claims)
         if wrong := [row for row in rows if row.severity == "violation"]:
             raise InvalidInputError(_told(wrong), where="not written", remedy=wrong[0].hint)
         return tuple(rows)

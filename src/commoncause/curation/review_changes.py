@@ -246,8 +246,7 @@ class Changes:
         rows: tuple[Violation, ...] = ()
         if self._drafts:
             has_claims = any(draft.subject.startswith("claim:") for draft in self._drafts)
-            drafts = [*self._drafts, *self._incoming]
-            rows = self._baseline.refuse_wrong(drafts, has_claims=has_claims)
+            rows = self._baseline.refuse_wrong(self._drafts, self._incoming, has_claims=has_claims)
         try:
             after |= self._inbox_files()
             after |= self._with_drafts(is_claim=True)

@@ -57,7 +57,7 @@ def new(home: Home, kind: str, values: Values) -> Written:
         before = texts[draft.file] if draft.file in texts else _text(draft.file)
         mark = _MARK if before.startswith(_MARK) else ""
         texts[draft.file] = mark + inserted(before.removeprefix(_MARK), draft, shown(draft.file))
-    warnings = write_if_valid(home, texts)
+    warnings = write_if_valid(home, texts, {expand(draft.subject) for draft in drafts})
     return Written(tuple(_places(drafts)), tuple(warnings))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace as with_
 from pathlib import Path
@@ -61,14 +61,15 @@ def _staged(target: Path) -> Path:
     return temporary
 
 
-def write_if_valid(home: Home, texts: Mapping[Path, str]) -> list[Violation]:
+def write_if_valid(home: Home, texts: Mapping[Path, str], changed: Collection[str]) -> list[Violation]:
     """Write files of a knowledge base unless something would then be wrong that was not before.
 
-    Returns the warnings that are new, sorted. Raises `InvalidInputError` with the violations that are new,
-    and writes nothing, if there are any.
+    ``changed`` are the IRIs of what the files say something else of: only these are held to the shapes, and
+    the whole to all checks. Returns the warnings that are new, sorted. Raises `InvalidInputError` with the
+    violations that are new, and writes nothing, if there are any.
     """
-    known = {_facts(row) for row in validate(home)}
-    worse = [row for row in _after(home, texts) if _facts(row) not in known]
+    known = {_facts(row) for row in validate(home, shapes_of=changed)}
+    worse = [row for row in _after(home, texts, changed) if _facts(row) not in known]
     wrong = [row for row in worse if row.severity == "violation"]
     if wrong:
         rows = "; ".join(f"{row.focus or row.file}: {row.message}" for row in wrong[:3])
@@ -82,7 +83,7 @@ def _facts(row: Violation) -> tuple[str, str, str]:
     return (row.rule, row.focus, row.message)
 
 
-def _after(home: Home, texts: Mapping[Path, str]) -> list[Violation]:
+def _after(home: Home, texts: Mapping[Path, str], changed: Collection[str]) -> list[Violation]:
     """Return what would be wrong: the files are laid over a copy of the knowledge base."""
     with tempfile.TemporaryDirectory(prefix="commoncause-") as folder:
         copy = Home(Path(folder), home.ontology)
@@ -95,4 +96,5 @@ def _after(home: Home, texts: Mapping[Path, str]) -> list[Violation]:
                 beside.write_bytes(texts[path].encode())
             else:
                 shutil.copyfile(path, beside)
-        return [with_(row, file=real.get(row.file, row.file)) for row in validate(copy)]
+        found = validate(copy, shapes_of=changed)
+        return [with_(row, file=real.get(row.file, row.file)) for row in found]
