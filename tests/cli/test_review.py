@@ -113,6 +113,8 @@ def test_a_paper_that_was_left_without_a_claim_comes_back_for_its_claims(say, as
     assert "without a claim so far: source:lee-2020" in say("y\nq\n").out
     [row] = ask("review", "--claims", "--list")["papers"]
     assert (row["work"], row["suggestions"][0]["thing"]) == ("source:lee-2020", "failure:inside-job")
+    assert row["decision"] == "relevant"
+    assert "kept without a claim: 1" in run("review", "--claims", "--list").out
     answer = say(CLAIM + "\n", "--claims")
     assert "A steel door falls to an inside job." in answer.out.replace("*", "")
     assert "written: claim:lee-2020-abstract-sd-ins" in answer.out

@@ -14,6 +14,7 @@ from .output import Sheet, Table, emit
 if TYPE_CHECKING:
     from ..curation.review import Candidate, Review
     from ..curation.review_file import Decided
+    from ..curation.review_inbox import Paper
 
 _SORTS = ("suggestions", "imported", "newest", "title")
 _HELP = """Walk through imported papers: which are relevant, and what do they say?
@@ -29,7 +30,7 @@ _HELP = """Walk through imported papers: which are relevant, and what do they sa
     Not at the keyboard:
       --list         the papers with what they may be about. JSON:
                      {"papers":[{"work","title","authors":[name],"year","venue","doi","arxiv","url",
-                       "from":[{"file","line"}],"decision":"undecided"|"not relevant","reason",
+                       "from":[{"file","line"}],"decision":"undecided"|"not relevant"|"relevant","reason",
                        "versions":[work],"suggestions":[{"thing","kind","score","count","words":[text]}]}],
                       "waiting":n,"formula"}; CSV is a sheet for --decide.
       --decide FILE  columns work,decision,reason,technique,failure_mode,assumption,verdict,words; decision is
@@ -102,8 +103,9 @@ def _list(review: Review, found: list[Candidate], format_: str, limit: int | Non
 
     some = found[:limit]
     papers = [_as_dict(review, one) for one in some]
-    answer = {"papers": papers, "waiting": sum(one.paper.reason is None for one in found), "formula": FORMULA}
-    emit(format_, answer, lambda: [_table(found, some)], lambda: _sheet(papers))
+    waiting = sum(_decision(review, one.paper) == "undecided" for one in found)
+    answer = {"papers": papers, "waiting": waiting, "formula": FORMULA}
+    emit(format_, answer, lambda: [_table(review, found, some)], lambda: _sheet(papers))
 
 
 def _as_dict(review: Review, one: Candidate) -> dict[str, Any]:
@@ -118,7 +120,7 @@ def _as_dict(review: Review, one: Candidate) -> dict[str, Any]:
         "arxiv": paper.text("fabio:hasArXivId"),
         "url": paper.text("dcterms:source"),
         "from": [{"file": origin.file, "line": origin.line} for origin in paper.origins],
-        "decision": "undecided" if paper.reason is None else "not relevant",
+        "decision": _decision(review, paper),
         "reason": paper.reason or "",
         "versions": [f"source:{slug}" for slug in paper.versions],
         "suggestions": [
@@ -134,15 +136,23 @@ def _as_dict(review: Review, one: Candidate) -> dict[str, Any]:
     }
 
 
-def _table(found: list[Candidate], some: list[Candidate]) -> Table:
+def _decision(review: Review, paper: Paper) -> str:
+    if paper.reason is not None:
+        return "not relevant"
+    return "relevant" if paper.slug in review.inbox.held.curated else "undecided"
+
+
+def _table(review: Review, found: list[Candidate], some: list[Candidate]) -> Table:
     columns = ["score", "work", "title", "suggested"]
     rows = [
         [str(one.score), one.paper.name, one.paper.title, ", ".join(row.thing for row in one.suggestions[:3])]
         for one in some
     ]
-    waiting = sum(one.paper.reason is None for one in found)
-    note = f"{waiting:,} {'paper waits' if waiting == 1 else 'papers wait'} for a decision"
-    return Table(columns, rows, notes=[note] if rows else [], most=40, empty="no paper waits for a decision")
+    waiting = sum(_decision(review, one.paper) == "undecided" for one in found)
+    kept = sum(_decision(review, one.paper) == "relevant" for one in found)
+    told = f"{waiting:,} {'paper waits' if waiting == 1 else 'papers wait'} for a decision"
+    notes = [f"kept without a claim: {kept:,}" if kept else told] if rows else []
+    return Table(columns, rows, notes=notes, most=40, empty="no paper waits")
 
 
 def _sheet(papers: list[dict[str, Any]]) -> Sheet:
