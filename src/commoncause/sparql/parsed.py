@@ -134,7 +134,10 @@ def _read(sparql: str, prefixes: tuple[tuple[str, str], ...], base: str) -> Pars
     return _Reader(sparql, found, dict(prefixes), base).query()
 
 
-_read_once = lru_cache(maxsize=128)(_read)
+@lru_cache(maxsize=128)
+def _read_once(sparql: str, base: str) -> ParsedQuery:
+    """Read with the prefixes of the house; to hash them with each query would cost more than the look-up."""
+    return _read(sparql, _HOUSE, base)
 
 
 def parsed(sparql: str, prefixes: Mapping[str, str], base: str = "") -> ParsedQuery:
@@ -149,8 +152,9 @@ def parsed(sparql: str, prefixes: Mapping[str, str], base: str = "") -> ParsedQu
     if len(sparql) > LONGEST_QUERY:
         what = f"a query of {len(sparql):,} characters"
         raise InvalidInputError(what, remedy=f"write it in at most {LONGEST_QUERY:,}")
-    read = _read_once if len(sparql) <= _LONGEST_KEPT else _read
-    return read(sparql, _HOUSE if prefixes is PREFIXES else tuple(prefixes.items()), base)
+    if prefixes is PREFIXES and len(sparql) <= _LONGEST_KEPT:
+        return _read_once(sparql, base)
+    return _read(sparql, tuple(prefixes.items()), base)
 
 
 def _refuse_depth(found: Iterable[Token]) -> None:
