@@ -129,9 +129,16 @@ class DiskStore(LocalStore):
             raise _unreadable(self.folder) from error
 
     def _engine(self, asked: ParsedQuery, dataset: Dataset | None) -> tuple[ox.Store, dict[str, Any]]:
-        if dataset is None and "graph" not in asked.words and self.reviewed is not None:
-            return self.reviewed, {"use_default_graph_as_union": True}
+        if dataset is None:
+            if not self._has_inbox:
+                return self.quads, {"use_default_graph_as_union": True}
+            if "graph" not in asked.words and self.reviewed is not None:
+                return self.reviewed, {"use_default_graph_as_union": True}
         return super()._engine(asked, dataset)
+
+    @cached_property
+    def _has_inbox(self) -> bool:
+        return INBOX_GRAPH in self._edition.graphs
 
     def open_here(self) -> None:
         """Enter the folder of the edition and open it from there, so that its paths hold in a chroot."""
