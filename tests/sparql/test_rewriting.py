@@ -58,6 +58,8 @@ iris = st.sampled_from(
     "<http://e/a> <http://e/b> e:a e:p e:q e:C <http://e/none> e: <http://e/x'y#(z)>".split()
 )
 variables = st.sampled_from("?a ?b $c ?service ?SELECT ?where".split())
+ORDERED = "ORDER BY ?a ?b ?c ?service ?SELECT ?where ?new"
+"""Which rows a limit leaves is the engine's own affair, unless they are ordered."""
 strings = st.sampled_from(
     [
         "'two'@en",
@@ -116,7 +118,7 @@ patterns = st.recursive(
         st.tuples(inner, inner).map(lambda p: f"{p[0]} OPTIONAL {{ {p[1]} }}"),
         st.tuples(inner, expressions).map(lambda p: f"{p[0]} FILTER({p[1]})"),
         st.tuples(inner, expressions).map(lambda p: f"{p[0]} . BIND({p[1]} AS ?new) # comment\n"),
-        inner.map(lambda text: f"{{ SELECT * {{ {text} }} LIMIT 3 }}"),
+        inner.map(lambda text: f"{{ SELECT * {{ {text} }} {ORDERED} LIMIT 3 }}"),
         inner.map(
             lambda text: f"{text} MINUS {{ ?a e:q 1 }} VALUES (?a ?b) {{ (<http://e/a> UNDEF) (UNDEF 1) }}"
         ),
@@ -127,7 +129,13 @@ heads = st.sampled_from(
     ["SELECT *", "SELECT DISTINCT ?a ?b", "ASK", "select(COUNT(*)AS ?n)", "CONSTRUCT { ?a e:p ?b }"]
 )
 tails = st.sampled_from(
-    ["", " ORDER BY DESC(?a) ?b", " LIMIT 5", " OFFSET 1 LIMIT 2", " LIMIT 0 VALUES ?a { e:a }"]
+    [
+        "",
+        " ORDER BY DESC(?a) ?b",
+        f" {ORDERED} LIMIT 5",
+        f" {ORDERED} OFFSET 1 LIMIT 2",
+        " LIMIT 0 VALUES ?a { e:a }",
+    ]
 )
 queries = st.tuples(heads, patterns, tails).map(
     lambda p: f"PREFIX e: <http://e/>\n{p[0]} WHERE {{ {p[1]} }}{p[2]}"
