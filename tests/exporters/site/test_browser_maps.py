@@ -125,6 +125,12 @@ def test_a_map_is_taken_away(shipped: Watched) -> None:
     text = Path(download.value.path()).read_text(encoding="utf-8")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert len(rows) == dots(page)
+    page.locator('#maps-table [data-community="2"]').click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="BibTeX", exact=True).click()
+    entries = Path(download.value.path()).read_text(encoding="utf-8").count("\n@") + 1
+    assert entries == dots(page)
+    page.get_by_role("button", name="All communities").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Map SVG", exact=True).click()
     drawing = Path(download.value.path()).read_text(encoding="utf-8")

@@ -142,6 +142,14 @@ const maps = (() => {
     return listing.csv([["work", "label", "title", "year", "community", "about", "links"], ...rows]);
   }
 
+  // The works of the community that is open, else of the whole map.
+  function bibtex() {
+    const map = mapOf(address.state.options);
+    const community = communityOf(map, address.state.options);
+    const shown = community ? membersOf(map, community) : map.works;
+    return downloads.text(bibliography.bibtex(shown.map(({ id }) => works.all().get(id))), "application/x-bibtex");
+  }
+
   function start() {
     if (!data.model.maps?.kinds?.length) return;
     listing.startWhenSeen("maps", () => {
@@ -159,6 +167,7 @@ const maps = (() => {
       return show;
     });
     views.offer("maps", "CSV", "commoncause-map.csv", csv);
+    views.offer("maps", "BibTeX", "commoncause-map.bib", bibtex);
     views.offer("maps", "Map SVG", "commoncause-map.svg", () => box.querySelector("svg") && svg.file(box.querySelector("svg")));
   }
 
