@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tracemalloc
 from collections.abc import Callable, Mapping, Set
 from pathlib import Path
@@ -317,6 +318,16 @@ def test_different_is_for_ever(home: Home, take: Take) -> None:
     assert undecided(fresh(home)) == []
     with pytest.raises(InvalidInputError, match="found to be different"):
         decide_same(fresh(home), "lee-2020", "lee-2020a")
+
+
+def test_a_citation_key_names_a_work_that_alone_has_it(home: Home, take: Take) -> None:
+    take(TWO)
+    keys = re.findall(r"@\w+\{(\w+),", TWO)
+    decide_different(fresh(home), *keys)
+    assert undecided(fresh(home)) == []
+    take(f"@misc{{{keys[0]}, title={{Of wasps alone}}, doi={{10.1000/w}}}}", "later.bib")
+    with pytest.raises(UnknownNameError):
+        decide_different(fresh(home), *keys)
 
 
 def test_same_makes_one_work_of_two_and_later_records_go_there(home: Home, take: Take) -> None:

@@ -113,9 +113,12 @@ def decide_same(home: Home, one: str, other: str) -> tuple[str, Path]:
 
 
 def _named(held: HeldWorks, name: str) -> str:
-    """Return the slug of a work by slug, prefixed name or IRI."""
+    """Return the slug of a work by slug, prefixed name or IRI, or by a citation key of one alone."""
     slug = re.sub(r"^(?:source:|.*/)", "", name.strip().strip("<>"))
     if slug not in held.facts:
+        cited = [work for work, facts in held.facts.items() if facts.get("ccf:citationKey") == name.strip()]
+        if len(cited) == 1:
+            return cited[0]
         import difflib
 
         close = tuple(difflib.get_close_matches(slug, held.facts, n=3))
