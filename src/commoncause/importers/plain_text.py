@@ -71,8 +71,8 @@ def plain(text: str) -> str:
     >>> plain("a\x00b\u202ec"), plain("p < 0.05 <img src=x")
     ('abc', 'p < 0.05 < img src=x')
     """
-    if not text:
-        return ""
+    if not text or (text.isascii() and text.isprintable() and len(text) <= LONGEST_TEXT and _is_bare(text)):
+        return text
     line = " ".join(text[:LONGEST_TEXT].split())
     if "&" in line or "<" in line:
         line = " ".join(_without_markup(line).split())
@@ -80,6 +80,10 @@ def plain(text: str) -> str:
         return line
     seen = "".join(c for c in line if c in _JOINERS or unicodedata.category(c) not in _UNSEEN)
     return unicodedata.normalize("NFC", seen).strip()
+
+
+def _is_bare(text: str) -> bool:
+    return not ("&" in text or "<" in text or "  " in text or text[0] == " " or text[-1] == " ")
 
 
 def _without_markup(text: str) -> str:
