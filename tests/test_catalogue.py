@@ -20,10 +20,16 @@ def test_a_thing_is_found_by_any_of_its_names(kb: KnowledgeBase, name: str) -> N
 @pytest.mark.parametrize(
     "name",
     ["Irving et al. (2018)", "ai safety via debate", "1805.00899", "10.48550/arXiv.1805.00899",
-     "arXiv:1805.00899v2", "https://doi.org/10.48550/arXiv.1805.00899", "https://arxiv.org/abs/1805.00899"],
+     "arxiv.org/pdf/1805.00899v2.pdf", "https://www.arxiv.org/abs/1805.00899", "arXiv:1805.00899v2",
+     "https://doi.org/10.48550/arXiv.1805.00899", "https://arxiv.org/abs/1805.00899"],
 )  # fmt: skip
 def test_a_work_is_found_by_its_title_and_identifiers(kb: KnowledgeBase, name: str) -> None:
     assert kb.resolve(name, "source").slug == "irving-2018"
+
+
+def test_what_looks_like_a_version_is_part_of_other_names(kb: KnowledgeBase) -> None:
+    with pytest.raises(UnknownNameError):
+        kb.resolve("irving-2018v2", "source")
 
 
 def test_a_name_of_a_technique_is_not_lost_to_a_title(kb: KnowledgeBase) -> None:

@@ -17,6 +17,7 @@ from .vocab import CCF, INBOX_GRAPH, PREFIXES, compact, kind_of, slug
 __all__ = [
     "WorkFacts",
     "bundles",
+    "called",
     "claims",
     "combinations",
     "refuse_cycles",
@@ -236,25 +237,41 @@ def resolve(name: str, candidates: Iterable[Thing], kind: str) -> Thing:
     more than one, is called so.
     """
     pool = list(candidates)
-    key = name.strip().casefold()
-    exact = [thing for thing in pool if name in (thing.slug, thing.iri)]
+    found = called(name, pool)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        options = tuple(sorted(compact(thing.iri) for thing in found))
+        raise UnknownNameError(name, kind, candidates=options, ambiguous=True)
+    raise UnknownNameError(name, kind, candidates=_close(_spoken(name)[:80], pool))
+
+
+def called(name: str, pool: Iterable[Thing]) -> list[Thing]:
+    """Return the things that are called so, as `resolve` takes names; the first way that finds any counts."""
+    things = list(pool)
+    exact = [thing for thing in things if name in (thing.slug, thing.iri)]
     if len(exact) == 1:
-        return exact[0]
-    called = ((_identifiers, key), (_names, _spoken(key)), (_names, _spoken(_ADDRESS.sub("", key))))
-    for keys, wanted in (*called, (_titles, _spoken(key))):
-        found = {thing.iri: thing for thing in pool if wanted in keys(thing)}
-        if len(found) == 1:
-            return found.popitem()[1]
+        return exact
+    key = name.strip().casefold()
+    bare = _spoken(_VERSION.sub("", _ADDRESS.sub("", key)))
+    for keys, wanted in (
+        (_identifiers, key),
+        (_names, _spoken(key)),
+        (_names, bare),
+        (_titles, _spoken(key)),
+    ):
+        found = {thing.iri: thing for thing in things if wanted and wanted in keys(thing)}
         if found:
-            options = tuple(sorted(compact(iri) for iri in found))
-            raise UnknownNameError(name, kind, candidates=options, ambiguous=True)
-    raise UnknownNameError(name, kind, candidates=_close(_spoken(key)[:80], pool))
+            return list(found.values())
+    return []
 
 
 _ADDRESS = re.compile(
-    r"^(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(?:10\.48550/arxiv\.|arxiv:\s*|https?://arxiv\.org/(?:abs|pdf)/)?"
-    r"|(?<=\d{4})v\d+$"
+    r"^(?:doi:\s*|(?:https?://)?(?:(?:dx|www)\.)?doi\.org/)?"
+    r"(?:10\.48550/arxiv\.|arxiv:\s*|(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/)?"
 )
+_VERSION = re.compile(r"(?:(?<=^\d{4}\.\d{5})|(?<=^\d{4}\.\d{4})|(?<=/\d{7}))(?:v\d+)?(?:\.pdf)?$")
+"""What may stand behind an arXiv id: its version, the ending of a file."""
 
 
 def _close(key: str, pool: Iterable[Thing]) -> tuple[str, ...]:
@@ -288,4 +305,4 @@ def _names(thing: Thing) -> set[str]:
 
 
 def _titles(thing: Thing) -> set[str]:
-    return {_spoken(thing.definition)} if thing.kind == "source" else set()
+    return {_spoken(thing.definition)} if thing.kind == "source" and thing.definition else set()

@@ -151,7 +151,7 @@ def _fill_database(
     """Leave a closed database; where this fails, `replaced` closes it with what is left of this call."""
     quads = ox.Store(str(path / "triples"))
     store, given = FillingStore(quads, home), list(files)
-    inbox = [file for file in given if file.graph == INBOX_GRAPH]
+    inbox = [f for f in given if f.graph == INBOX_GRAPH and not f.format.supports_datasets]
     _fill(store, (file for file in given if file not in inbox), told, stage, as_is=as_is)
     if inbox and not quads.contains_named_graph(ox.NamedNode(INBOX_GRAPH)):
         quads.flush()

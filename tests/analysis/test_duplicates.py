@@ -123,6 +123,7 @@ SMITH = Work(
         ({"authors": ("Smith, John", "Doe, B.")}, "unsure"),
         ({"authors": ("Smith, John", "Doe, A.")}, "unsure"),
         ({"authors": ("Smith, J.", "Doe, Anna")}, "same"),
+        ({"authors": ("Smith, JE", "Doe, A")}, "same"),
         ({"authors": ("Smith, Jan", "Doe, A.")}, "same"),
         ({"authors": ("Doe, A.", "Smith, Jane E.")}, "same"),
         ({"place": Place("Machines", "9", "", "3-8"), "year": 2020}, "unsure"),

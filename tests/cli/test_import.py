@@ -69,7 +69,10 @@ def test_import_tells_of_damage_and_of_versions(run, ask) -> None:  # type: igno
     assert "not a date: in press" in out
     assert "damaged: " in out
     assert "another version of source:lee-2020" in out
-    assert "2 of them damaged or not all understood" in out
+    assert "2 with notes on what was damaged, not understood or retracted" in out
+    again = run("import", "bibtex", "unsure.bib").out
+    assert again.startswith("all was imported before\n0 added, 4 merged")
+    assert "with notes" not in again
     shutil.rmtree("kb/inbox")
     answer = ask("import", "bibtex", "unsure.bib")
     assert [row["record"] for row in answer["noted"]] == ["press", "open"]
@@ -97,6 +100,26 @@ def test_a_work_that_waits_is_shown_by_any_of_its_names(run, ask) -> None:  # ty
     assert ask("show", keys[0]) == answer
     assert "waits in kb/inbox/ for `commoncause review`" in run("show", keys[0]).out
     assert "unknown name" in run("show", "nobody-2020").err
+
+
+def test_show_says_of_what_does_not_wait_what_became_of_it(run, ask) -> None:  # type: ignore[no-untyped-def]
+    run("import", "bibtex", "refs.bib")
+    assert ask("show", "again")["iri"] == ask("show", "bees")["iri"]
+    works = Path("decisions.csv")
+    works.write_text("work,decision\nlee-2020,relevant\nroe-2020,not relevant\n", encoding="utf-8")
+    assert run("review", "--decide", works).code == 0
+    assert "judged not to be relevant" in run("show", "same").out
+    kept = run("show", "bees").out
+    assert kept == run("show", "lee-2020").out
+    assert "waits" not in kept
+
+
+@pytest.mark.parametrize("name", ["", "-", " _ ", "doi:"])
+def test_a_name_of_no_letters_stands_for_nothing(run, name: str) -> None:  # type: ignore[no-untyped-def]
+    Path("bare.bib").write_text("@misc{bare, doi={10.1000/bare}}", encoding="utf-8")
+    run("import", "bibtex", "bare.bib")
+    answer = run("show", "--", name)
+    assert (answer.code, answer.out) == (1, "")
 
 
 def test_what_was_imported_is_valid_and_no_part_of_an_answer(run) -> None:  # type: ignore[no-untyped-def]

@@ -232,6 +232,6 @@ def test_a_map_that_rests_on_few_lists_of_references_says_so(tmp_path: Path, run
     (tmp_path / "a.bib").write_text("".join(entries), encoding="utf-8")
     kb = tmp_path / "kb"
     assert run("import", "bibtex", tmp_path / "a.bib", "--kb", kb).code == 0
-    told = "OpenAlex hands them over, BibTeX, RIS, CSL and Zotero do not"
+    told = "OpenAlex hands over references, BibTeX, RIS, CSL and Zotero do not"
     assert told in run("literature", "map", "--inbox", "--kb", kb).out
     assert told not in run("literature", "map", "--inbox", "--kind", "evidence", "--kb", kb).out

@@ -123,16 +123,30 @@ def test_a_paper_that_was_left_without_a_claim_comes_back_for_its_claims(say, as
     assert run("validate").code == 0
 
 
+def test_what_was_there_before_and_is_imported_again_can_be_read_for_claims(say, ask, run) -> None:  # type: ignore[no-untyped-def]
+    """Whatever was judged of another version of it; with what its own record says."""
+    assert say("y\n\ns\ns\n").code == 0
+    title = "title={Steel doors and the inside job}"
+    preprint = f"@misc{{early, {title}, author={{Lee, Ann}}, year=2019, eprint={{1905.00009}},"
+    again = f"@article{{again, {title}, doi={{10.1000/doors}}, abstract={{Once more.}}}}"
+    Path("more.bib").write_text(f"{preprint} archiveprefix={{arXiv}}}}\n{again}\n", encoding="utf-8")
+    assert run("import", "bibtex", "more.bib").code == 0
+    Path("d.csv").write_text("work,decision\nlee-2019,not relevant\n", encoding="utf-8")
+    assert run("review", "--decide", "d.csv").code == 0
+    [row] = ask("review", "--claims", "--list")["papers"]
+    assert (row["work"], row["authors"], row["year"]) == ("source:lee-2020", ["Lee, Ann", "Roe, Jo"], 2020)
+    assert (row["doi"], row["venue"]) == ("10.1000/doors", "Journal of Locks")
+    assert "1 of 1" in say("q\n", "--claims").out
+
+
 def test_a_slip_costs_an_answer_and_not_the_claim(say) -> None:  # type: ignore[no-untyped-def]
-    out = say(
-        "y\na\n?\nsd\nins\ne\n?\nshort\n?\nnot there\nWe forced doors.\nAn insider has keys.\n\nq\n"
-    ).out
+    out = say("y\na\n?\nsd\nins\ne\n?\nshort\nAn insider has keys.\n?\nnot there\nWe forced doors.\nq\n").out
     for told in (
         "the number of a suggestion above, or a name",
         "in your own words, 10 to 800 characters",
         "letter by letter; the claim points to them",
         "the quote is not in title and abstract",
-        "a claim needs one rationale",
+        "5 characters: why the paper says so",
         "written: claim:lee-2020-abstract-sd-ins",
     ):
         assert told in out

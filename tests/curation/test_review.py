@@ -338,6 +338,7 @@ def test_a_file_that_was_interrupted_is_decided_again(
         ('ray-2022,not relevant,"a\nb",,,,\npoe-2021,relevant,,DS,INS,,exposed\n', r"d\.csv:4: unknown"),
         ("poe-2021,relevant,short,SD,INS,,exposed,Honey\n", r"d\.csv:2: claim:poe-2021-\S+: a claim needs"),
         ("poe-2021,relevant,,SD,INS,,exposed,\n", r"d\.csv:2: no sentence of title and abstract names"),
+        ("poe-2021,relevant,,,,,,Honey\n", r"d\.csv:2: words of no claim"),
         ("poe-2021,relevant,,SD,INS,,exposed,bees\n", r"d\.csv:2: the quote is not in title and abstract"),
         ("smith-2024,not relevant,,,,,\n", r"d\.csv:2: source:smith-2024 is in the files of things already"),
         ("smith-2024,relevant,,SD,INS,,exposed\n", r"d\.csv:2: source:smith-2024 has a text of its own"),

@@ -122,8 +122,16 @@ def test_tokens_cover_the_text_in_order_or_it_is_refused(sparql: str) -> None:
 
 @pytest.mark.parametrize(
     "sparql",
-    ["a.b.c" * 30_000, "x:a" + "." * 190_000, "a." * 90_000, "'" * 100_000, "<" * 100_000, "\\u0041" * 1_200],
-    ids=["dots", "trailing", "short", "quotes", "angles", "escapes"],
+    [
+        "a.b.c" * 30_000,
+        "x:a" + "." * 190_000,
+        "a." * 90_000,
+        "'" * 100_000,
+        "<" * 100_000,
+        "\\u0041" * 1_200,
+        "+" * 190_000 + "\\u0061" * 900,
+    ],
+    ids=["dots", "trailing", "short", "quotes", "angles", "escapes", "no space"],
 )
 def test_no_text_takes_more_than_linear_time(sparql: str) -> None:
     began = time.process_time()

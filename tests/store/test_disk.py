@@ -66,6 +66,17 @@ def test_what_is_reviewed_has_a_database_of_its_own_that_takes_no_room(tiny_kb, 
     assert len(pickle.loads(pickle.dumps(store))) == len(store)
 
 
+def test_quads_in_a_folder_called_inbox_keep_their_graphs(tiny_kb, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    (folder / "all.trig").write_text('<urn:g> { <urn:x> <urn:p> "quad" } <urn:y> <urn:p> "none" .')
+    (folder / "new.ttl").write_text('<urn:x> <urn:p> "inbox" .')
+    things = tiny_kb(THING.format("a")) / "things.ttl"
+    fill_disk(tmp_path / "store", [things, folder / "all.trig", folder / "new.ttl"])
+    store = DiskStore.open(tmp_path / "store")
+    assert {row["o"] for row in store.select("SELECT ?o { ?s <urn:p> ?o }")} == {"quad", "none"}
+
+
 def test_an_inbox_among_quads_is_not_part_of_an_answer_either(tmp_path: Path) -> None:
     quads = tmp_path / "all.nq"
     quads.write_text(f'<urn:x> <urn:p> "inbox" <{INBOX_GRAPH}> .\n<urn:x> <urn:p> "g" <urn:g> .\n')

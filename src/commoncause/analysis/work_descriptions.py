@@ -103,9 +103,11 @@ def description(work: Work) -> Description:
 def _name(name: str) -> tuple[str, str]:
     """Return family name and first name, or its initial, without accents and case.
 
-    >>> _name("Gödel, K. F."), _name("Ludwig van Beethoven"), _name("OpenAI")
-    (('godel', 'k'), ('beethoven', 'ludwig'), ('openai', ''))
+    >>> _name("Gödel, K. F."), _name("Tolkien, JRR"), _name("Ludwig van Beethoven"), _name("OpenAI")
+    (('godel', 'k'), ('tolkien', 'j'), ('beethoven', 'ludwig'), ('openai', ''))
     """
+    # Initials without full stops, as medical libraries write them.
+    name = re.sub(r",\s*([A-Z])[A-Z]{1,3}$", r", \1", name)
     plain = unicodedata.normalize("NFKD", name.casefold()).replace("ø", "o").replace("ł", "l")
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     family, comma, given = plain.partition(",")

@@ -77,6 +77,8 @@ def _is_version(row: Row) -> bool:
 def _table(outcome: Outcome) -> Table:
     from ..places import shown
 
+    new = [row for row in outcome.rows if row.why != "imported before"]
+    empty = "every record is a work of its own, none merged or damaged" if new else "all was imported before"
     rows = [
         [
             str(row.line),
@@ -86,17 +88,15 @@ def _table(outcome: Outcome) -> Table:
             "; ".join(filter(None, (row.why, *row.notes))),
             row.stands_as,
         ]
-        for row in outcome.rows
-        if row.why != "imported before" and (row.why or row.notes)
+        for row in new
+        if row.why or row.notes
     ]
     counts = ", ".join(f"{outcome.count(name):,} {name}" for name in ("added", "merged", "rejected"))
     written = f"{shown(outcome.file)} written" if outcome.file else "nothing new, nothing written"
     notes = [f"{counts}; {written}"]
-    if noted := sum(bool(row.notes) for row in outcome.rows):
-        notes.append(f"{noted:,} of them damaged or not all understood, and read as told above")
-    if any(row.outcome == "merged" and row.stands_as != row.work for row in outcome.rows):
+    if noted := sum(bool(row.notes) for row in new):
+        notes.append(f"{noted:,} with notes on what was damaged, not understood or retracted")
+    if any(row.outcome == "merged" and row.stands_as != row.work for row in new):
         notes.append("merged by mistake? `commoncause literature different WORK STANDS-AS`")
     columns = ["line", "record", "", "work", "why", "stands as"]
-    return Table(
-        columns, rows, notes=notes, empty="every record is a work of its own, none merged or damaged", most=40
-    )
+    return Table(columns, rows, notes=notes, empty=empty, most=40)

@@ -153,10 +153,10 @@ def _map_tables(answer: dict[str, Any], corpus: Corpus) -> list[Table]:
 def _references(corpus: Corpus, kind: str) -> list[str]:
     """Return how many works have references at all, where a map of citations rests on few."""
     citing = len({work for work, _ in corpus.cites})
-    if kind == "evidence" or 2 * citing > len(corpus.papers):
+    if kind == "evidence" or 2 * citing >= len(corpus.papers):
         return []
-    told = f"references are recorded of {citing:,} of {len(corpus.papers):,} works"
-    return [f"{told}: OpenAlex hands them over, BibTeX, RIS, CSL and Zotero do not"]
+    told = f"{citing:,} of {len(corpus.papers):,} works are known to cite another one here"
+    return [f"{told}: OpenAlex hands over references, BibTeX, RIS, CSL and Zotero do not"]
 
 
 def _picture(answer: dict[str, Any]) -> str:

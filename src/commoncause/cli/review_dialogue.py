@@ -31,6 +31,8 @@ Enter  no more claims: the next paper
 q  quit; `commoncause review --claims` comes back to papers without a claim"""
 _NAME_HELP = """the number of a suggestion above, or a name: slug, label, notation or synonym;
 `commoncause query what-things-are-called` lists them"""
+_RATIONALE = range(10, 801)
+"""Characters of a rationale, as the shapes want it."""
 _WHY_HELP = "why the paper says so, in your own words, 10 to 800 characters"
 _WORDS_HELP = "the words of title or abstract that say so, letter by letter; the claim points to them"
 _VERDICTS = {"e": "exposed", "p": "protected", "u": "unclear"}
@@ -62,7 +64,8 @@ class Dialogue:
         place = 0
         while place < len(self._candidates):
             one = self._candidates[place]
-            if one.paper.reason is None and one.paper.slug in self._review.inbox.excluded():
+            is_open = one.paper.reason is None and not self._only_claims
+            if is_open and one.paper.slug in self._review.inbox.excluded():
                 place += 1  # another version of it was judged in this session
                 continue
             click.echo(page(self._review, one, self._progress(place)))
@@ -131,21 +134,15 @@ class Dialogue:
                 self._decided[-1] = (place, decision, claims + bool(name))
 
     def _written(self, one: Candidate, grounds: Grounds) -> str | None:
-        """Write a claim; where it cannot stand ask once more why, for the rest was seen to be in order."""
-        for _ in range(self._answers.most):
-            try:
-                name, warnings = self._review.claim(one.paper, grounds)
-            except CommoncauseError as error:
-                click.echo(shown(str(error)))
-                why = self._line("why (Enter: no claim): ", _WHY_HELP)
-                if not why:
-                    return None
-                grounds = replace(grounds, rationale=why)
-                continue
-            click.echo(f"written: {name}" if name else "that claim is there already")
-            _warn(warnings)
-            return name
-        raise self._answers.confused()
+        """Write a claim; return its name, None where it is there already or cannot stand."""
+        try:
+            name, warnings = self._review.claim(one.paper, grounds)
+        except CommoncauseError as error:
+            click.echo(shown(str(error)))
+            return None
+        click.echo(f"written: {name}" if name else "that claim is there already")
+        _warn(warnings)
+        return name
 
     def _grounds(self, one: Candidate, key: str) -> Grounds | None:
         """Ask what a claim says; None where the curator gives up."""
@@ -156,7 +153,7 @@ class Dialogue:
         verdict = ""
         if key == "a":
             verdict = _VERDICTS[self._answers.key("[e]xposed [p]rotected [u]nclear ", "".join(_VERDICTS))]
-        why = self._line(f'why (Enter: "{DEFAULT_RATIONALE}"): ', _WHY_HELP)
+        why = self._why()
         said = {"failure_mode": other} if key == "a" else {"assumption": other}
         return self._quoted(one, Grounds(technique, verdict=verdict, rationale=why, **said))
 
@@ -180,6 +177,15 @@ class Dialogue:
                 click.echo(shown(str(error)))
                 continue
             return quoted
+        raise self._answers.confused()
+
+    def _why(self) -> str:
+        """Ask for a reason until it is neither too short nor too long; empty for none."""
+        for _ in range(self._answers.most):
+            why = self._line(f'why (Enter: "{DEFAULT_RATIONALE}"): ', _WHY_HELP)
+            if not why or len(why) in _RATIONALE:
+                return why
+            click.echo(f"{len(why):,} characters: {_WHY_HELP}")
         raise self._answers.confused()
 
     def _line(self, prompt: str, help_: str) -> str:

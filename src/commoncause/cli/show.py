@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ..catalogue import resolve, waiting_works
+from ..catalogue import called, waiting_works, work_facts
 from ..errors import UnknownNameError
 from ..explanation import claim_json
 from ..knowledge_base import KnowledgeBase
@@ -15,6 +15,7 @@ from ..vocab import compact, expand
 from .options import common_options, loaded
 from .output import GLYPHS, Sheet, Table, emit, joined
 
+_NOT_RELEVANT = "judged not to be relevant; `commoncause review --again` shows it once more"
 _WAITS = "waits in kb/inbox/ for `commoncause review`; no part of any answer until then"
 
 
@@ -36,15 +37,25 @@ def command(where: str | None, format_: str, name: str) -> None:
         table = Table(["", ""], [[key, _text(value)] for key, value in shown.items() if value])
         emit(format_, shown, lambda: [table], lambda: Sheet(["property", "value"], shown.items()))
         return
+    waiting = None
     try:
         thing = kb.resolve(name)
     except UnknownNameError as unknown:
-        if unknown.ambiguous or not (waiting := _waiting(kb, name)):
+        if unknown.ambiguous or not (iri := _imported(kb, name)):
             raise
+        if iri in kb.things:
+            thing = kb.things[iri]
+        else:
+            waiting = _waiting(kb, iri)
+    if waiting:
+        facts = waiting["facts"]
+        is_judged = "http://www.w3.org/ns/adms#status" in facts
         told = Table(
-            ["", ""], [[key, joined(values)] for key, values in waiting["facts"].items()], notes=[_WAITS]
+            ["", ""],
+            [[key, joined(values)] for key, values in facts.items()],
+            notes=[_NOT_RELEVANT if is_judged else _WAITS],
         )
-        rows = [["iri", waiting["iri"]], *waiting["facts"].items()]
+        rows = [["iri", waiting["iri"]], *facts.items()]
         emit(format_, waiting, lambda: [told], lambda: Sheet(["property", "value"], rows))
         return
     answer = _answer(kb, thing)
@@ -54,17 +65,29 @@ def command(where: str | None, format_: str, name: str) -> None:
     emit(format_, answer, lambda: _tables(thing, answer), lambda: Sheet(["property", "value"], rows))
 
 
-def _waiting(kb: KnowledgeBase, name: str) -> dict[str, Any] | None:
-    """Return what was imported of a work; None where nothing in the inbox is called so."""
+def _imported(kb: KnowledgeBase, name: str) -> str | None:
+    """Return the IRI of the work for which what is called so in the inbox stands; None where nothing is."""
     works = waiting_works(kb.store)
-    try:
-        found = resolve(name, (thing for thing, _ in works.values()), "work")
-    except UnknownNameError as error:
-        if error.ambiguous:
-            raise
-        return None
-    facts = {key: sorted(values) for key, values in sorted(works[found.iri][1].items())}
-    return {"iri": found.iri, "kind": "source", "label": found.label, "is_in_inbox": True, "facts": facts}
+    replaced = {iri: min(facts.get("dcterms:isReplacedBy", {""})) for iri, (_, facts) in works.items()}
+    found = set()
+    for thing in called(name, (thing for thing, _ in works.values())):
+        seen = dict.fromkeys([iri := thing.iri])
+        while (iri := replaced.get(iri, "")) and iri not in seen:
+            seen[iri] = None
+        found.add([*seen][-1])
+    if len(found) > 1:
+        raise UnknownNameError(name, "work", candidates=tuple(map(compact, sorted(found))), ambiguous=True)
+    return next(iter(found), None)
+
+
+def _waiting(kb: KnowledgeBase, iri: str) -> dict[str, Any]:
+    """Return what was imported of a work, in all the records that stand for it."""
+    from ..answers.corpus import together
+
+    said = together(*work_facts(kb.store, inbox=True)).get(iri, {})
+    facts = {key: sorted(values) for key, values in sorted(said.items())}
+    label = min(facts.get("skos:prefLabel", [iri]))
+    return {"iri": iri, "kind": "source", "label": label, "is_in_inbox": True, "facts": facts}
 
 
 def _text(value: object) -> str:

@@ -126,7 +126,8 @@ class Review:
             slug(row["source"])
             for row in self.desk.store.select("SELECT DISTINCT ?source WHERE { ?claim ccf:statedIn ?source }")
         }
-        kept = sorted(self.inbox.held.curated & self.inbox.works.keys() - stating)
+        imported = {self.inbox.held.kept(name) for name in self.inbox.works}
+        kept = sorted(imported & self.inbox.held.curated - stating)
         return self._suggested((self.inbox.paper(name) for name in kept), sort, match)
 
     def keep(self, paper: Paper) -> tuple[Violation, ...]:

@@ -161,6 +161,9 @@ def _grounds(given: dict[str, str], where: str) -> Iterator[Grounds]:
     if verdict and verdict not in VALUES["Verdict"]:
         remedy = f"write {', '.join(VALUES['Verdict'])}"
         raise InvalidInputError(f"unknown verdict {shortened(verdict)!r}", where=where, remedy=remedy)
+    if given["words"] and not (mode or assumption):
+        remedy = "say of what: technique, failure_mode and verdict, or technique and assumption"
+        raise InvalidInputError("words of no claim", where=where, remedy=remedy)
     if technique and not (mode or assumption):
         remedy = "add a failure_mode with its verdict, or an assumption, or leave the technique out"
         raise InvalidInputError("a technique alone makes no claim", where=where, remedy=remedy)

@@ -189,8 +189,11 @@ class Inbox:
             said = self.works.get(part, {})
             for predicate in handed_on(said, facts):
                 facts[predicate] = [*facts.get(predicate, ()), *said[predicate]]
-        if title := self.held.facts.get(slug, {}).get("dcterms:title"):
-            facts.setdefault("dcterms:title", [ox.Literal(title)])
+        known = self.held.facts.get(slug, {})
+        # What was taken over into the files of things stands there.
+        told = known.keys() - {"a"} if slug in self.held.curated else known.keys() & {"dcterms:title"}
+        for name in sorted(told):
+            facts.setdefault(name, [ox.Literal(known[name])])
         origins = tuple(self._origin(term.value) for term in facts.get("prov:wasDerivedFrom", ()))
         pairs = (pair for pair in self.held.versions if slug in pair)
         versions = tuple(sorted(other for pair in pairs for other in pair & self.held.curated))

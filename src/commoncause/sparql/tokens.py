@@ -13,6 +13,8 @@ from .terminals import ESCAPE, SPACE, terminal
 __all__ = ["Token", "place", "syntax_error", "tokens", "unescaped"]
 
 _MOST_ESCAPES = 1_000
+_MOST_READ_AGAIN = 1_000_000
+"""Characters, all escapes together: each has what stands before it, up to a space, read again."""
 _CHARACTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _OPERANDS = frozenset({"variable", "number", "long", "string", "language", "name", "iri", "blank"})
 _OPENING, _CLOSING = "({[", ")}]"
@@ -45,14 +47,17 @@ def tokens(sparql: str) -> list[Token]:
     [('ASK', 0), ('{', 9), ('}', 10)]
     """
     text, found, brackets = sparql, list[Token](), list[str]()
-    position, read = _after_space(sparql, 0), list[tuple[int, int]]()
+    position, read, again = _after_space(sparql, 0), list[tuple[int, int]](), 0
     for _ in range(_MOST_ESCAPES):
         position = _scan(text, position, found, brackets)
         if position == len(text):
             return [Token(t.kind, t.text, _written(t.start, read)) for t in found] if read else found
         before, text = text, _with_escape_read(text, position, sparql, _written(position, read))
         read.append((position, len(before) - len(text)))
-        position = _taken_back(found, position)
+        end, position = position, _taken_back(found, position)
+        again += end - position
+        if again > _MOST_READ_AGAIN:
+            break
     raise syntax_error(sparql, _written(position, read), "too many escapes outside of strings")
 
 

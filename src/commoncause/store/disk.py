@@ -5,9 +5,9 @@ an Oxigraph database, never written again once the manifest names it, and the on
 A load makes a new edition and puts the manifest in place by a rename, so that whatever happens on the way
 there is the old store or the new one (rename(2)).
 
-Where there is an inbox, an edition has a second database, of all but the inbox: a query that names no graph
-is over the union of what is reviewed, which the engine looks up at once, where it takes listed graphs one by
-one. The two share their files (hard links), so that the second costs nothing.
+Where an inbox comes in files of its own, an edition has a second database, of all but the inbox: a query that
+names no graph is over the union of what is reviewed, which the engine looks up at once, where it takes listed
+graphs one by one. The two share their files (hard links), so that the second costs nothing.
 """
 
 from __future__ import annotations
