@@ -13,7 +13,7 @@ from .terminals import ESCAPE, SPACE, terminal
 __all__ = ["Token", "place", "syntax_error", "tokens", "unescaped"]
 
 _MOST_ESCAPES = 1_000
-_MOST_READ_AGAIN = 1_000_000
+_MOST_READ_AGAIN = 200_000
 """Characters, all escapes together: each has what stands before it, up to a space, read again."""
 _CHARACTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 _OPERANDS = frozenset({"variable", "number", "long", "string", "language", "name", "iri", "blank"})
