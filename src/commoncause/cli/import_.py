@@ -31,7 +31,8 @@ def command(where: str | None, format_: str, library_format: str, file: Path) ->
     Every entry of the file is added, merged with a work that is held already, or rejected with its line and a
     reason. Nothing of the inbox is part of an answer; `commoncause literature duplicates` lists what may be
     one paper twice. Importing a file again changes nothing. Told besides are works that are another
-    version of one held already, and what was wrong with a record that was read all the same.
+    version of one held already, what was wrong with a record that was read all the same, and which
+    are retracted, as OpenAlex has it.
 
     Example: commoncause import bibtex references.bib
     """

@@ -248,7 +248,7 @@ def _path_table(answer: dict[str, Any]) -> Table:
 @_inbox_option
 @common_options()
 def timeline(where: str | None, format_: str, inbox: bool, **chosen: Any) -> None:
-    """Count the works of each year, and how many of each community of a map; options as for `map`.
+    """Count the works of each year, and how many of each community of a map, chosen as for `map`.
 
     Example: commoncause literature timeline --kind co-citation
     """

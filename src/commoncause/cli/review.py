@@ -34,8 +34,10 @@ _HELP = """Walk through imported papers: which are relevant, and what do they sa
                        "versions":[work],"suggestions":[{"thing","kind","score","count","words":[text]}]}],
                       "waiting":n,"formula"}; CSV is a sheet for --decide.
       --decide FILE  columns work,decision,reason,technique,failure_mode,assumption,verdict,words; decision is
-                     "relevant" or "not relevant", empty rows are passed over, all or nothing; words are
-                     those of title or abstract that a claim rests on. JSON:
+                     "relevant" or "not relevant", empty rows are passed over, all or nothing. A claim is a
+                     row: technique with failure_mode and verdict (exposed, protected, unclear), or with
+                     assumption; a paper may have several. words are those of title or abstract that it rests
+                     on. JSON:
                      {"relevant":[work],"not_relevant":[work],"claims":[claim],"unchanged":n,"warnings":[row]}
 
     Example: commoncause review --match debate --texts texts
