@@ -22,6 +22,7 @@ __all__ = [
     "combinations",
     "refuse_cycles",
     "resolve",
+    "stands_for",
     "texts",
     "things",
     "waiting_works",
@@ -227,6 +228,19 @@ def waiting_works(store: Store) -> dict[str, tuple[Thing, Mapping[str, Set[str]]
         )
         found[iri] = thing, facts
     return found
+
+
+def stands_for(work: str, replaced: Mapping[str, str]) -> str:
+    """Return the work that a work was found to be, by way of any others; itself where there is none.
+
+    >>> stands_for("a", {"a": "b", "b": "c"}), stands_for("c", {"a": "b"}), stands_for("a", {"a": "a"})
+    ('c', 'c', 'a')
+    """
+    seen = set()
+    while work in replaced and work not in seen:
+        seen.add(work)
+        work = replaced[work]
+    return work
 
 
 def resolve(name: str, candidates: Iterable[Thing], kind: str) -> Thing:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..catalogue import WorkFacts, things, work_facts
+from ..catalogue import WorkFacts, stands_for, things, work_facts
 from ..store import Store
 from ..vocab import PREFIXES, compact, slug
 from ..work_records import WorkRecord, work_record
@@ -136,11 +136,7 @@ def together(reviewed: WorkFacts, waiting: WorkFacts) -> WorkFacts:
     becomes = {work: min(facts[_REPLACED]) for work, facts in said.items() if _REPLACED in facts}
 
     def _kept(work: str) -> str:
-        seen = set()
-        while work in becomes and work not in seen:
-            seen.add(work)
-            work = becomes[work]
-        return work
+        return stands_for(work, becomes)
 
     found = {work: dict(facts) for work, facts in said.items() if work not in becomes}
     for work in sorted(becomes):

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from ..catalogue import called, waiting_works, work_facts
+from ..catalogue import called, stands_for, waiting_works, work_facts
 from ..errors import UnknownNameError
 from ..explanation import claim_json
 from ..knowledge_base import KnowledgeBase
@@ -49,11 +49,13 @@ def command(where: str | None, format_: str, name: str) -> None:
             waiting = _waiting(kb, iri)
     if waiting:
         facts = waiting["facts"]
-        is_judged = "http://www.w3.org/ns/adms#status" in facts
+        from ..curation.review_inbox import ADMS_STATUS
+
         told = Table(
             ["", ""],
             [[key, joined(values)] for key, values in facts.items()],
-            notes=[_NOT_RELEVANT if is_judged else _WAITS],
+            title=f"{waiting['label']}: {compact(waiting['iri'])}",
+            notes=[_NOT_RELEVANT if ADMS_STATUS in facts else _WAITS],
         )
         rows = [["iri", waiting["iri"]], *facts.items()]
         emit(format_, waiting, lambda: [told], lambda: Sheet(["property", "value"], rows))
@@ -68,13 +70,11 @@ def command(where: str | None, format_: str, name: str) -> None:
 def _imported(kb: KnowledgeBase, name: str) -> str | None:
     """Return the IRI of the work for which what is called so in the inbox stands; None where nothing is."""
     works = waiting_works(kb.store)
-    replaced = {iri: min(facts.get("dcterms:isReplacedBy", {""})) for iri, (_, facts) in works.items()}
-    found = set()
-    for thing in called(name, (thing for thing, _ in works.values())):
-        seen = dict.fromkeys([iri := thing.iri])
-        while (iri := replaced.get(iri, "")) and iri not in seen:
-            seen[iri] = None
-        found.add([*seen][-1])
+    by = "dcterms:isReplacedBy"
+    replaced = {iri: min(facts[by]) for iri, (_, facts) in works.items() if by in facts}
+    found = {
+        stands_for(thing.iri, replaced) for thing in called(name, (thing for thing, _ in works.values()))
+    }
     if len(found) > 1:
         raise UnknownNameError(name, "work", candidates=tuple(map(compact, sorted(found))), ambiguous=True)
     return next(iter(found), None)

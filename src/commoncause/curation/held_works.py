@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from ..analysis.duplicates import Index
 from ..analysis.work_descriptions import Place, Work, stage_of
+from ..catalogue import stands_for
 from ..errors import InvalidInputError, shortened
 from ..files import read_bytes
 from ..store import Home
@@ -124,7 +125,7 @@ class HeldWorks:
 
     def kept(self, slug: str) -> str:
         """Return the work that stands for one that was found to be the same, itself where none does."""
-        return next(reversed(self.successors(slug)), slug)
+        return stands_for(slug, self.replaced)
 
     def successors(self, slug: str) -> dict[str, None]:
         """Return the works that one was found to be, each found to be the next."""
